@@ -98,6 +98,12 @@ public readonly record struct Unit
         _ => Parse(Symbol + exponent.ToString(CultureInfo.InvariantCulture)),
     };
 
+    /// <summary>The unit of a product: exponents of equal symbols add up (um2 · um = um3); different symbols of one kind stay side by side (um.mm).</summary>
+    public static Unit operator *(Unit left, Unit right) => Compose(left, right, 1);
+
+    /// <summary>The unit of a quotient (um2 / um3 = 1/um).</summary>
+    public static Unit operator /(Unit left, Unit right) => Compose(left, right, -1);
+
     /// <summary>Reads a unit.</summary>
     /// <exception cref="ApproxException">The text is no unit this program knows.</exception>
     public static Unit Parse(string text) =>
@@ -135,6 +141,36 @@ public readonly record struct Unit
 
     /// <summary>The spelling.</summary>
     public override string ToString() => Symbol;
+
+    private static Unit Compose(Unit left, Unit right, int sign)
+    {
+        SortedDictionary<string, int> powers = new(StringComparer.Ordinal);
+        AddPowers(powers, left.Symbol, 1);
+        AddPowers(powers, right.Symbol, sign);
+        string above = string.Join('.', powers.Where(p => p.Value > 0).Select(p => p.Key + (p.Value == 1 ? "" : p.Value.ToString(CultureInfo.InvariantCulture))));
+        string below = string.Join('/', powers.Where(p => p.Value < 0).Select(p => p.Key + (p.Value == -1 ? "" : (-p.Value).ToString(CultureInfo.InvariantCulture))));
+        return Parse((above.Length == 0 ? "1" : above) + (below.Length == 0 ? "" : "/" + below));
+    }
+
+    private static void AddPowers(SortedDictionary<string, int> powers, string symbol, int sign)
+    {
+        string[] quotient = symbol.Split('/');
+        for (int q = 0; q < quotient.Length; q++)
+        {
+            foreach (string factor in quotient[q].Split('.'))
+            {
+                if (factor == "1") continue;
+                string name = factor;
+                int power = 1;
+                if (!Symbols.ContainsKey(factor))
+                {
+                    name = factor.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-');
+                    power = int.Parse(factor.AsSpan(name.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+                }
+                powers[name] = powers.GetValueOrDefault(name) + power * (q == 0 ? sign : -sign);
+            }
+        }
+    }
 
     private static bool TryParseFactor(string factor, out (int Length, int Voxel, int Time, int Angle, double Scale) known, out int power)
     {

@@ -40,4 +40,15 @@ public class UnitTests
     [InlineData("fast")]
     [InlineData("3s")]
     public void Refuses_what_is_no_voxel_size(string text) => Assert.Throws<ApproxException>(() => VoxelSize.Parse(text));
+
+    [Theory]
+    [InlineData("um2", "um3", "um5", "1/um")]
+    [InlineData("um3", "1", "um3", "um3")]
+    [InlineData("um", "um", "um2", "1")]
+    [InlineData("1/mm3", "mm3", "1", "1/mm6")]
+    public void Products_and_quotients_add_and_subtract_exponents(string left, string right, string product, string quotient)
+    {
+        Assert.Equal(product, (Unit.Parse(left) * Unit.Parse(right)).Symbol);
+        Assert.Equal(quotient, (Unit.Parse(left) / Unit.Parse(right)).Symbol);
+    }
 }
