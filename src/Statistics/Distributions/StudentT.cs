@@ -22,7 +22,8 @@ internal static class StudentT
         if (double.IsPositiveInfinity(t)) return 0;
         if (df > Huge) return Normal.UpperTail(t * (1 - 0.25 / df) / Math.Sqrt(1 + 0.5 * t * t / df)); // Abramowitz, Stegun 26.7.8
         double ratio = t / Math.Sqrt(df), square = ratio * ratio;
-        if (double.IsInfinity(square)) return 0.5 * IncompleteBeta.Lower(0.5 * df, 0.5, 1 / square, 1); // x → 0, 1 − x → 1
+        if (ratio > 1e100) // x = 1/ratio² underflows; the leading term of I_x(a, ½) is x^a/(a B(a, ½))
+            return 0.5 * Math.Exp(-df * Math.Log(ratio)) * IncompleteBeta.Factor(0.5 * df, 0.5, 0.5, 0.5) * Math.Pow(2, 0.5 * df + 0.5) / (0.5 * df);
         return 0.5 * IncompleteBeta.Lower(0.5 * df, 0.5, 1 / (1 + square), square / (1 + square));
     }
 
