@@ -1,0 +1,82 @@
+using Approx.Core;
+
+namespace Approx.Statistics;
+
+/// <summary>
+/// How many rows of a finite table match, from a sample: exact hypergeometric bounds for one stratum, and what can be said
+/// when no sampled row matches (never "0 ± 0").
+/// </summary>
+internal static class CountBounds
+{
+    /// <summary>
+    /// Exact two-sided bounds on the number K of matching units in a stratum: the smallest K with P(X ≥ x | K) &gt; α/2 and the largest with P(X ≤ x | K) &gt; α/2
+    /// (J. Buonaccorsi, Am. Stat. 41 (1987) 215–218; Wendell, Schmee, JASA 96 (2001)).
+    /// </summary>
+    public static (long Low, long High) Hypergeometric(Stratum stratum, long matched, Confidence confidence) =>
+        (Lower(stratum, matched, 0.5 * confidence.Alpha), Upper(stratum, matched, 0.5 * confidence.Alpha));
+
+    /// <summary>One-sided: the largest K with P(X ≤ x | K) &gt; α.</summary>
+    public static long HypergeometricUpper(Stratum stratum, long matched, Confidence confidence) => Upper(stratum, matched, confidence.Alpha);
+
+    /// <summary>One-sided: the smallest K with P(X ≥ x | K) &gt; α.</summary>
+    public static long HypergeometricLower(Stratum stratum, long matched, Confidence confidence) => Lower(stratum, matched, confidence.Alpha);
+
+    /// <summary>
+    /// Upper bound on the count when no sampled row matches: N(1 − α^(1/n)), about 3N/n at 95 % (the "rule of three";
+    /// Hanley, Lippman-Hand, JAMA 249 (1983)). For several strata the largest ΣK_h that leaves a chance of at least α to see nothing:
+    /// maximise Σ N_h q_h under Σ n_h ln(1 − q_h) ≥ ln α, so 1 − q_h = min(1, λ f_h): the rows hide where the sampling fraction is least.
+    /// </summary>
+    public static double UpperWithoutMatch(IEnumerable<Stratum> strata, Confidence confidence)
+    {
+        double unsampled = 0;
+        var open = new List<Stratum>();
+        foreach (Stratum s in strata)
+        {
+            if (s.IsCensus) continue;
+            if (s.Sampled == 0) unsampled += s.Population;
+            else open.Add(s);
+        }
+        open.Sort((a, b) => a.Fraction.CompareTo(b.Fraction));
+        double weighted = 0, n = 0, logLambda = double.PositiveInfinity;
+        int active = 0;
+        while (active < open.Count && (active == 0 || logLambda + Math.Log(open[active].Fraction) < 0))
+        {
+            weighted += open[active].Sampled * Math.Log(open[active].Fraction);
+            n += open[active].Sampled;
+            logLambda = (Math.Log(confidence.Alpha) - weighted) / n;
+            active++;
+        }
+        double bound = unsampled;
+        for (int h = 0; h < active; h++)
+        {
+            double hidden = -double.ExpM1(logLambda + Math.Log(open[h].Fraction)) * open[h].Population;
+            bound += Math.Min(hidden, open[h].Population - open[h].Sampled);
+        }
+        return bound;
+    }
+
+    private static long Lower(Stratum s, long x, double alpha)
+    {
+        if (x == 0) return 0;
+        long low = x, high = s.Population - s.Sampled + x;
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (Statistics.Hypergeometric.UpperTail(x - 1, middle, s.Population, s.Sampled) > alpha) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private static long Upper(Stratum s, long x, double alpha)
+    {
+        long low = x, high = s.Population - s.Sampled + x;
+        while (low < high)
+        {
+            long middle = low + (high - low + 1) / 2;
+            if (Statistics.Hypergeometric.Cdf(x, middle, s.Population, s.Sampled) > alpha) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+}
