@@ -143,7 +143,7 @@ internal sealed class SqlWriter(SqlDialect dialect, string text)
         return sql;
     }
 
-    private string Key(SortKey key) =>
+    private string Key(QueryLang.SortKey key) =>
         Expression(key.Key) + (key.IsDescending ? " DESC" : " ASC") + (key.Nulls ?? NullPlacement.Last) switch
         {
             NullPlacement.First => " NULLS FIRST",

@@ -1,0 +1,88 @@
+using Approx.Core;
+using Approx.Statistics;
+
+namespace Approx.Engine.Estimation;
+
+/// <summary>
+/// Turns the sums of one group into the estimates of its items. The only place in the house where a sample becomes an error bar.
+/// </summary>
+internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesign design, long prefix, IntervalChoice choice)
+{
+    /// <summary>
+    /// The estimate of one item. <paramref name="sums"/> holds the group's rows of sums by stratum (absent: no matching row there);
+    /// <paramref name="strata"/> are the strata the group can lie in; <paramref name="knownCount"/> is the group's exact number of
+    /// rows when the catalogue knows it.
+    /// </summary>
+    public Estimate Estimate(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata, long? knownCount)
+    {
+        switch (item)
+        {
+            case ItemEstimator.Uncertainty uncertainty:
+                return Bound(uncertainty.Kind, Estimate(uncertainty.Inner, sums, strata, knownCount));
+            case ItemEstimator.Count { AllRows: true } when knownCount is { } known:
+                return Statistics.Estimate.Exact(known);
+            case ItemEstimator.Count:
+                int d = statistics.IndexOf(item.Z[0]);
+                return Counts.Estimate([.. strata.Select(h => (design.Stratum(h, prefix), sums.TryGetValue(h, out double[]? row) ? (long)row[d] : 0))], choice.Confidence);
+        }
+        StratifiedTotals totals = Totals(item, sums, strata);
+        return item switch
+        {
+            ItemEstimator.Mean mean => Estimators.Mean(totals, 1, 0, choice, mean.Centre),
+            ItemEstimator.Spread spread when spread.IsDeviation => Spread.StandardDeviation(totals, Divisor(spread), choice),
+            ItemEstimator.Spread spread => Spread.Variance(totals, Divisor(spread), choice),
+            ItemEstimator.Function { Formula: Formula.Total total } => Estimators.Total(totals, total.Index, choice),
+            ItemEstimator.Function { Formula: Formula.Binary { Operator: '/', Left: Formula.Total a, Right: Formula.Total b } } => Estimators.Ratio(totals, a.Index, b.Index, choice),
+            ItemEstimator.Function function => Smooth(function.Formula, totals),
+            _ => throw new InvalidOperationException($"no estimate for {item.GetType().Name}"),
+        };
+    }
+
+    private static VarianceDivisor Divisor(ItemEstimator.Spread spread) => spread.IsSample ? VarianceDivisor.Sample : VarianceDivisor.Population;
+
+    private Estimate Smooth(Formula formula, StratifiedTotals totals)
+    {
+        Dual at = formula.At(totals.Totals);
+        return double.IsFinite(at.Value) && at.Gradient.All(double.IsFinite)
+            ? Estimators.Function(totals, at.Value, at.Gradient, choice)
+            : Statistics.Estimate.Unknown("the formula has no finite value at the estimates");
+    }
+
+    private StratifiedTotals Totals(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata)
+    {
+        int k = item.Z.Count;
+        int[] first = [.. item.Z.Select(statistics.IndexOf)];
+        List<int> products = [], triples = [];
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = i; j < k; j++)
+            {
+                products.Add(statistics.IndexOf(item.Z[i] * item.Z[j]));
+                for (int l = j; item.WithTriples && l < k; l++) triples.Add(statistics.IndexOf(item.Z[i] * item.Z[j] * item.Z[l]));
+            }
+        }
+        double[] none = new double[statistics.Count];
+        List<StratumSums> all = new(strata.Count);
+        foreach (int h in strata)
+        {
+            double[] row = sums.TryGetValue(h, out double[]? found) ? found : none;
+            all.Add(StratumSums.FromRaw(design.Stratum(h, prefix), Pick(row, first), Pick(row, products), Pick(row, triples), (long)row[0]));
+        }
+        return new StratifiedTotals(all);
+    }
+
+    private static double[] Pick(double[] row, IReadOnlyList<int> at)
+    {
+        double[] picked = new double[at.Count];
+        for (int i = 0; i < picked.Length; i++) picked[i] = row[at[i]];
+        return picked;
+    }
+
+    // The bounds of an estimate are numbers of their own, without intervals.
+    private static Estimate Bound(string kind, Estimate inner) => Statistics.Estimate.Exact(kind switch
+    {
+        "lower_bound" => inner.Interval.Low,
+        "upper_bound" => inner.Interval.High,
+        _ => inner.RelativeHalfWidth,
+    });
+}

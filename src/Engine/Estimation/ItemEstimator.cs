@@ -1,0 +1,29 @@
+namespace Approx.Engine.Estimation;
+
+/// <summary>How one select item is estimated. Z lists the item's variables as monomials of base variables.</summary>
+internal abstract record ItemEstimator
+{
+    /// <summary>The variables z₀ … z_{k−1} whose totals the item is a function of.</summary>
+    public IReadOnlyList<Monomial> Z { get; init; } = [];
+
+    /// <summary>True when third moments are summed too, for the correction of skewness.</summary>
+    public bool WithTriples { get; init; }
+
+    /// <summary>A group key: no estimate at all.</summary>
+    public sealed record Key(int Index) : ItemEstimator;
+
+    /// <summary>COUNT: z₀ = d. AllRows: every row of a group counts, so the catalogue may know the number.</summary>
+    public sealed record Count(bool AllRows) : ItemEstimator;
+
+    /// <summary>AVG: z₀ = d, z₁ = y − centre.</summary>
+    public sealed record Mean(double Centre) : ItemEstimator;
+
+    /// <summary>VAR or STDDEV: z = d, y, y².</summary>
+    public sealed record Spread(bool IsDeviation, bool IsSample) : ItemEstimator;
+
+    /// <summary>Any other smooth function of totals, SUM among them.</summary>
+    public sealed record Function(Formula Formula) : ItemEstimator;
+
+    /// <summary>LOWER_BOUND, UPPER_BOUND or RELATIVE_ERROR of another.</summary>
+    public sealed record Uncertainty(string Kind, ItemEstimator Inner) : ItemEstimator;
+}

@@ -1,0 +1,42 @@
+using Approx.Statistics;
+
+namespace Approx.Engine.Estimation;
+
+/// <summary>
+/// The strata of a sample: their key values, population and sample sizes; with a prefix, the smaller sample of the rows
+/// whose rank within their stratum is below it.
+/// </summary>
+/// <param name="Columns">The columns the strata are made of; empty for a uniform sample.</param>
+/// <param name="Keys">Per stratum the values of these columns.</param>
+/// <param name="Population">Per stratum N_h.</param>
+/// <param name="Sampled">Per stratum the rows the whole sample holds.</param>
+internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Keys, long[] Population, long[] Sampled)
+{
+    /// <summary>Σ N_h.</summary>
+    public long TotalPopulation { get; } = Population.Sum();
+
+    /// <summary>Rows of the whole sample.</summary>
+    public long TotalSampled { get; } = Sampled.Sum();
+
+    /// <summary>The largest number of rows a stratum holds: the prefix that is the whole sample.</summary>
+    public long FullPrefix { get; } = Sampled.Length == 0 ? 0 : Sampled.Max();
+
+    /// <summary>Stratum h under a prefix.</summary>
+    public Stratum Stratum(int h, long prefix) => new(Population[h], Math.Min(prefix, Sampled[h]));
+
+    /// <summary>Rows read under a prefix.</summary>
+    public long Rows(long prefix) => Sampled.Sum(n => Math.Min(n, prefix));
+
+    /// <summary>The smallest prefix that reads at least so many rows.</summary>
+    public long PrefixFor(long rows)
+    {
+        long low = 1, high = Math.Max(1, FullPrefix);
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (Rows(middle) >= rows) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Approx.Engine.Execution;
+using Approx.QueryLang;
+
+namespace Approx.Engine.Estimation;
+
+/// <summary>
+/// The sums a set of item estimators needs from the sample, and the one SQL statement that yields them per group and stratum:
+/// SELECT keys, stratum, Σ monomials FROM sample WHERE … GROUP BY keys, stratum. Rows that do not match stay in as zeros through n_h.
+/// </summary>
+internal sealed class SufficientStatistics
+{
+    private readonly List<Monomial> sums = [];
+    private readonly Dictionary<Monomial, int> indexOf = [];
+    private readonly IReadOnlyList<BaseVariable> variables;
+
+    /// <summary>Collects what the items need: their variables, all products, and where wanted all triple products.</summary>
+    public SufficientStatistics(IEnumerable<ItemEstimator> items, IReadOnlyList<BaseVariable> variables)
+    {
+        this.variables = variables;
+        Add(new Monomial([]));
+        foreach (ItemEstimator item in items)
+        {
+            for (int i = 0; i < item.Z.Count; i++)
+            {
+                Add(item.Z[i]);
+                for (int j = i; j < item.Z.Count; j++)
+                {
+                    Add(item.Z[i] * item.Z[j]);
+                    for (int l = j; item.WithTriples && l < item.Z.Count; l++) Add(item.Z[i] * item.Z[j] * item.Z[l]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Number of sums in a row of the result; the first is the number of matching rows.</summary>
+    public int Count => sums.Count;
+
+    /// <summary>Where a monomial's sum stands.</summary>
+    public int IndexOf(Monomial monomial) => indexOf[monomial];
+
+    /// <summary>
+    /// The statement. <paramref name="from"/> is the sample as a FROM clause that offers <paramref name="stratum"/>;
+    /// conditions are SQL already.
+    /// </summary>
+    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions)
+    {
+        StringBuilder inner = new("SELECT ");
+        for (int k = 0; k < keys.Count; k++) inner.Append($"{writer.Expression(keys[k])} AS k{k}, ");
+        inner.Append(stratum).Append(" AS h");
+        for (int v = 0; v < variables.Count; v++)
+        {
+            string? counts = variables[v].Counts is { } c ? writer.Expression(c) : null;
+            if (counts is not null) inner.Append($", CASE WHEN {counts} THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END AS d{v}");
+            if (variables[v].Value is not { } y) continue;
+            string value = $"CAST({writer.Expression(y)} AS DOUBLE)";
+            if (variables[v].Centre != 0) value = $"({value} - CAST({variables[v].Centre:R} AS DOUBLE))";
+            inner.Append(counts is null ? $", {value} AS y{v}" : $", CASE WHEN {counts} THEN {value} ELSE 0.0::DOUBLE END AS y{v}");
+        }
+        inner.Append(" FROM ").Append(from);
+        if (conditions.Count > 0) inner.Append(" WHERE ").AppendJoin(" AND ", conditions);
+
+        StringBuilder sql = new("SELECT ");
+        for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
+        sql.Append("h");
+        for (int s = 0; s < sums.Count; s++) sql.Append($", {SumSql(sums[s])} AS s{s}");
+        sql.Append($" FROM ({inner}) AS z GROUP BY ");
+        for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
+        return sql.Append('h').ToString();
+    }
+
+    private string SumSql(Monomial monomial)
+    {
+        List<string> factors = [];
+        foreach ((int v, int power) in monomial.Factors)
+        {
+            if (power == 0 || variables[v].Value is null)
+            {
+                if (variables[v].Counts is not null) factors.Add($"d{v}");
+                continue;
+            }
+            for (int p = 0; p < power; p++) factors.Add($"y{v}");
+        }
+        return factors.Count == 0 ? "CAST(COUNT(*) AS DOUBLE)" : $"SUM({string.Join(" * ", factors)})";
+    }
+
+    private void Add(Monomial monomial)
+    {
+        if (indexOf.TryAdd(monomial, sums.Count)) sums.Add(monomial);
+    }
+}
