@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Approx.Core;
+
+namespace Approx.Store;
+
+/// <summary>
+/// A manifest as JSON text. Reading is strict: an unknown, missing or doubled field is an error, because a program that does not know
+/// a field cannot carry it into the next manifest; every change of fields raises the format version instead.
+/// </summary>
+internal static class ManifestJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The text of a manifest; the same manifest always gives the same bytes.</summary>
+    public static byte[] Write(Manifest manifest) => [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Options), (byte)'\n'];
+
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="number">The number in the file's name.</param>
+    /// <exception cref="ApproxException">Not JSON, of a newer format, or contradictory.</exception>
+    public static Manifest Read(ReadOnlySpan<byte> json, string file, int number)
+    {
+        try
+        {
+            RefuseNewerFormat(json, file);
+            Manifest manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("it is null");
+            ManifestCheck.Run(manifest, number);
+            return manifest;
+        }
+        catch (JsonException error)
+        {
+            string where = error.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line + 1}") : "";
+            throw Damaged(file, where, error.Message.Split(" Path: ")[0], error);
+        }
+        catch (ApproxException error) when (error is not NewerFormatException)
+        {
+            throw Damaged(file, "", error.Message, error);
+        }
+    }
+
+    private static ApproxException Damaged(string file, string where, string what, Exception inner) =>
+        ApproxException.BadData($"the manifest '{file}'{where} is damaged: {what.TrimEnd('.')}", "`approx verify` lists every problem; an older snapshot can be chosen by naming its manifest in CURRENT", inner);
+
+    private static void RefuseNewerFormat(ReadOnlySpan<byte> json, string file)
+    {
+        Utf8JsonReader reader = new(json);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("it is no JSON object");
+        if (!document.RootElement.TryGetProperty("format_version", out JsonElement version) || !version.TryGetInt32(out int format) || format < 1)
+            throw new JsonException("it has no format_version");
+        if (format > Manifest.CurrentFormat) throw new NewerFormatException(file, format);
+    }
+
+    /// <summary>A whole manifest of a later program: no damage, and so said in other words.</summary>
+    private sealed class NewerFormatException(string file, int format) : ApproxException(
+        ErrorKind.Data,
+        string.Create(CultureInfo.InvariantCulture, $"the store was written by a newer program: '{file}' has format {format}, this program reads up to {Manifest.CurrentFormat}"),
+        "install the newer version of approx");
+}
