@@ -38,6 +38,9 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
         };
     }
 
+    /// <summary>True when every row of a stratum is in the sample under this prefix.</summary>
+    public bool IsCensus(int stratum) => design.Stratum(stratum, prefix).IsCensus;
+
     private static VarianceDivisor Divisor(ItemEstimator.Spread spread) => spread.IsSample ? VarianceDivisor.Sample : VarianceDivisor.Population;
 
     private Estimate Smooth(Formula formula, StratifiedTotals totals)

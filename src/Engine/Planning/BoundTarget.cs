@@ -1,0 +1,70 @@
+using System.Globalization;
+using Approx.Core;
+using Approx.Engine.Binding;
+using Approx.QueryLang;
+using Approx.Statistics;
+
+namespace Approx.Engine.Planning;
+
+/// <summary>The error bound of a statement as something a cell can be held against.</summary>
+internal sealed class BoundTarget
+{
+    private readonly Bound bound;
+    private readonly double[]? absolute;
+
+    /// <summary>The bound of a statement over these items; an absolute one is converted to each item's unit.</summary>
+    public BoundTarget(Bound bound, IReadOnlyList<BoundItem> items, string text)
+    {
+        this.bound = bound;
+        if (bound.AbsoluteError is { } error) absolute = [.. items.Select(item => item.IsAggregate ? Absolute(error, item, text) : double.PositiveInfinity)];
+    }
+
+    /// <summary>True when an error bound was asked for.</summary>
+    public bool IsAsked => bound.RelativeError is not null || absolute is not null;
+
+    /// <summary>True for a relative bound.</summary>
+    public bool IsRelative => absolute is null;
+
+    /// <summary>
+    /// How far a cell is from its bound: half-width over allowed half-width; at most 1 when met. 0 without a bound or where exact.
+    /// </summary>
+    public double Excess(Cell cell, int item)
+    {
+        if (!IsAsked || cell.IsExact) return 0;
+        double reached = Reached(cell);
+        double allowed = absolute is null ? bound.RelativeError!.Value.Fraction : absolute[item];
+        return double.IsNaN(reached) ? double.PositiveInfinity : reached / allowed;
+    }
+
+    /// <summary>The half-width in the bound's measure: relative, or in the column's unit.</summary>
+    public double Reached(Cell cell)
+    {
+        if (cell.Estimate is not { } estimate || cell.IsExact) return 0;
+        return absolute is null ? estimate.RelativeHalfWidth : Math.Max(estimate.Interval.High - estimate.Value, estimate.Value - estimate.Interval.Low);
+    }
+
+    /// <summary>The bound as a reader knows it: "2 %", "5 um3", "2 s".</summary>
+    public static string? Describe(Bound bound)
+    {
+        List<string> parts = [];
+        if (bound.RelativeError is { } relative) parts.Add(relative.ToString());
+        if (bound.AbsoluteError is NumberLiteral number) parts.Add("±" + number.Text);
+        if (bound.AbsoluteError is QuantityLiteral quantity) parts.Add($"±{quantity.Number} {quantity.UnitText}");
+        if (bound.Time is { } time) parts.Add(time.TotalSeconds >= 1 ? time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s" : time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + " ms");
+        return parts.Count == 0 ? null : string.Join(", ", parts);
+    }
+
+    /// <summary>The level of each interval: the statement's, or Šidák's share of it when it must hold for all cells together.</summary>
+    public static Confidence LevelFor(Bound bound, long cells) =>
+        bound.IsSimultaneous ? Simultaneous.Sidak(bound.ConfidenceOrDefault, Math.Max(1, cells)) : bound.ConfidenceOrDefault;
+
+    private static double Absolute(Literal error, BoundItem item, string text)
+    {
+        if (error is NumberLiteral number) return number.Value;
+        Quantity quantity = ((QuantityLiteral)error).Value;
+        if (item.Type.Unit is { } unit && quantity.Unit.SameDimension(unit)) return quantity.In(unit).Value;
+        throw ApproxException.WrongStatement(
+            $"wrong unit: the bound is in {quantity.Unit.Symbol}, {item.Name} is {(item.Type.Unit is { } u ? "in " + u.Symbol : "a number without unit")}",
+            text, error.Span, item.Type.Unit is { } known ? $"give the bound in {known.Symbol}" : "leave the unit out, or use a relative bound: ERROR WITHIN 2 %");
+    }
+}

@@ -1,0 +1,16 @@
+using Approx.Statistics;
+
+namespace Approx.Engine.Planning;
+
+/// <summary>One cell of an answer in the making: a value read or estimated.</summary>
+/// <param name="Value">What is shown.</param>
+/// <param name="Estimate">The estimate behind it; null for keys and for values read exactly.</param>
+/// <param name="Mark">What a reader must know about it.</param>
+internal readonly record struct Cell(object? Value, Estimate? Estimate = null, CellMark Mark = CellMark.None)
+{
+    /// <summary>True when the value carries no sampling error.</summary>
+    public bool IsExact => Estimate is null || Estimate.IsExact;
+
+    /// <summary>The interval a reader sees; null where exact.</summary>
+    public (double Low, double High)? Interval => IsExact ? null : (Estimate!.Interval.Low, Estimate.Interval.High);
+}

@@ -1,0 +1,169 @@
+using Approx.Core;
+using Approx.Engine.Estimation;
+using Approx.QueryLang;
+using Approx.Statistics;
+
+namespace Approx.Engine.Planning;
+
+/// <summary>
+/// Answers a query from samples: a pilot on a small prefix of each sample tells which one serves and how much of it is needed;
+/// then read, check, read more; what stays open is read exactly, or marked, as ON MISS says.
+/// </summary>
+internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReading reading, ExactReading exact, BoundTarget target)
+{
+    private const long PilotRows = 20_000;
+
+    // A little more than the pilot says, so that the check seldom sends us back (the pilot's own spread is uncertain).
+    private const double Margin = 1.2;
+
+    private readonly AnswerOrder order = new(shape.Query.Query);
+    private readonly IntervalChoice choice = new(BoundTarget.LevelFor(bound, reading.EstimatedCells));
+
+    /// <summary>What the plan came to.</summary>
+    public sealed record Outcome(List<GroupAnswer> Groups, AnswerPath Path, SampleSource Sample, long SampleRows, bool Met, double? Predicted, double Reached, IReadOnlyList<string> Warnings, string? Reason);
+
+    /// <summary>The largest half-width over allowed half-width that the pilots predict for the best whole sample; above 1 no sample will do.</summary>
+    public double PredictedExcess { get; private set; }
+
+    /// <summary>Runs the plan on the samples of the table.</summary>
+    public Outcome Run(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
+    {
+        MissPolicy policy = bound.OnMissOrDefault;
+        (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, cancel);
+        double? predicted = null;
+        if (prefix < sample.Design.FullPrefix)
+        {
+            long next = Needed(sample, prefix, groups);
+            predicted = target.IsAsked ? WorstReached(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / sample.Design.Rows(next)) : null;
+            (prefix, groups) = Grow(sample, prefix, groups, next, time, cancel);
+            while (prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && time.HasRoomFor(sample.Design.Rows(sample.Design.FullPrefix)))
+                (prefix, groups) = Grow(sample, prefix, groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
+        }
+        return Settle(sample, prefix, groups, policy, predicted, time, cancel);
+    }
+
+    private (SampleSource Sample, long Prefix, List<GroupAnswer> Groups) Pilot(IReadOnlyList<SampleSource> samples, CancellationToken cancel)
+    {
+        (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
+        double bestExcess = double.PositiveInfinity;
+        foreach (SampleSource sample in samples)
+        {
+            long prefix = sample.Design.PrefixFor(PilotRows);
+            List<GroupAnswer> groups = reading.Read(sample, prefix, choice, cancel);
+            double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
+            double excess = Worst(groups) * shrink;
+            // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
+            double growth = (double)sample.Design.TotalSampled / Math.Max(1, sample.Design.Rows(prefix));
+            int thin = groups.Count(g => g.IsWeak && g.Matched * growth < SampleReading.FewestRows);
+            excess += thin * 1e6;
+            if (best is not null && !(excess < bestExcess)) continue;
+            (best, bestExcess) = ((sample, prefix, groups), excess);
+        }
+        PredictedExcess = bestExcess;
+        return best!.Value;
+    }
+
+    // From which prefix on every cell should meet its bound; the whole sample when no bound was asked for.
+    private long Needed(SampleSource sample, long prefix, List<GroupAnswer> groups)
+    {
+        if (!target.IsAsked) return sample.Design.FullPrefix;
+        double factor = 1;
+        foreach (GroupAnswer group in groups)
+        {
+            if (group.IsExact) continue;
+            if (group.IsWeak) factor = Math.Max(factor, group.Matched == 0 ? double.PositiveInfinity : 1.5 * SampleReading.FewestRows / group.Matched);
+            factor = Math.Max(factor, Math.Pow(Excess(group), 2) * Margin);
+        }
+        double rows = sample.Design.Rows(prefix) * factor;
+        return rows >= sample.Design.TotalSampled ? sample.Design.FullPrefix : Math.Max(prefix, sample.Design.PrefixFor((long)rows));
+    }
+
+    private (long, List<GroupAnswer>) Grow(SampleSource sample, long prefix, List<GroupAnswer> groups, long next, TimeBudget time, CancellationToken cancel)
+    {
+        if (next <= prefix) return (prefix, groups);
+        long rows = time.LargestReadable(sample.Design.Rows(next));
+        if (rows < sample.Design.Rows(next)) next = Math.Max(prefix, sample.Design.PrefixFor(rows));
+        if (next <= prefix) return (prefix, groups);
+        return (next, reading.Read(sample, next, choice, cancel));
+    }
+
+    private Outcome Settle(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, double? predicted, TimeBudget time, CancellationToken cancel)
+    {
+        List<string> warnings = [];
+        AnswerPath path = AnswerPath.Sample;
+        string? reason = null;
+        List<GroupAnswer> open = Open(groups);
+        if (open.Count > 0 && policy == MissPolicy.Exact && time.AllowsExact)
+        {
+            bool all = open.Count * 2 > groups.Count || shape.Keys.Count == 0;
+            (groups, reason) = ReadExactly(groups, open, all, cancel);
+            path = all ? AnswerPath.Exact : AnswerPath.Mixed;
+            open = [];
+        }
+        bool met = groups.TrueForAll(g => Excess(g) <= 1) && !groups.Any(g => g.IsWeak && !g.IsExact && target.IsAsked);
+        if (!met && policy == MissPolicy.Fail)
+        {
+            throw new ApproxException(ErrorKind.BoundMissed, $"the bound {BoundTarget.Describe(bound)} was missed: {Worst(groups):0.##} times as wide as asked for",
+                "ON MISS EXACT reads all rows where a sample does not suffice; approx sample --cap draws a larger one");
+        }
+        Mark(groups, policy);
+        if (!met) warnings.Add("the bound was missed in the cells marked");
+        int thin = groups.Count(g => g.IsWeak && !g.IsExact);
+        if (thin > 0) warnings.Add($"{thin} group{(thin == 1 ? " has" : "s have")} too few rows in the sample for a sound interval");
+        return new Outcome(groups, path, sample, sample.Design.Rows(prefix), met, predicted, WorstReached(groups), warnings, reason);
+    }
+
+    private (List<GroupAnswer>, string) ReadExactly(List<GroupAnswer> groups, List<GroupAnswer> open, bool all, CancellationToken cancel)
+    {
+        List<GroupAnswer> read = exact.Read(all ? null : [.. open.Select(g => g.Key)], cancel);
+        string reason = open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
+        if (all) return (read, reason);
+        Dictionary<GroupKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
+        HashSet<GroupKey> asked = [.. open.Select(g => g.Key)];
+        List<GroupAnswer> merged = [];
+        foreach (GroupAnswer group in groups)
+        {
+            // A group that was asked for and not found has no matching row, or fails HAVING: it is no part of the answer.
+            if (!asked.Contains(group.Key)) merged.Add(group);
+            else if (byKey.TryGetValue(group.Key, out GroupAnswer? found)) merged.Add(found);
+        }
+        return (merged, reason);
+    }
+
+    // Groups the reading leaves open: too thin, wider than the bound, or with an undecided place.
+    private List<GroupAnswer> Open(List<GroupAnswer> groups)
+    {
+        List<GroupAnswer> straddling = order.Undecided(order.Sorted(groups));
+        foreach (GroupAnswer group in groups) group.Straddles = group.Having == Verdict.Yes && straddling.Contains(group);
+        HashSet<GroupAnswer> open = [.. straddling];
+        open.UnionWith(groups.Where(g => g.Having != Verdict.No && !g.IsExact && (g.IsWeak || Excess(g) > 1)));
+        return [.. open];
+    }
+
+    private void Mark(List<GroupAnswer> groups, MissPolicy policy)
+    {
+        foreach (GroupAnswer group in groups)
+        {
+            for (int i = 0; i < group.Items.Length; i++)
+            {
+                Cell cell = group.Items[i];
+                if (cell.Estimate is null) continue;
+                if (target.Excess(cell, i) > 1) group.Items[i] = policy == MissPolicy.Null ? new Cell(null, null, CellMark.Missed) : cell with { Mark = cell.Mark == CellMark.None ? CellMark.Missed : cell.Mark };
+                else if (cell.Mark == CellMark.None && (group.Straddles || group.Having == Verdict.Undecided)) group.Items[i] = cell with { Mark = CellMark.Undecided };
+            }
+        }
+    }
+
+    // How far the widest sound group is from its bound; without a bound its relative half-width, by which samples are compared.
+    private double Worst(List<GroupAnswer> groups) =>
+        groups.Where(g => !g.IsWeak).Select(g => target.IsAsked ? Excess(g) : g.Items.Select(c => c.IsExact ? 0 : c.Estimate!.RelativeHalfWidth).DefaultIfEmpty(0).Max()).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
+    private double WorstReached(List<GroupAnswer> groups) => groups.SelectMany(g => g.Items).Select(target.Reached).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
+    private double Excess(GroupAnswer group)
+    {
+        double worst = 0;
+        for (int i = 0; i < group.Items.Length; i++) worst = Math.Max(worst, target.Excess(group.Items[i], i));
+        return worst;
+    }
+}
