@@ -33,42 +33,52 @@ internal static class ManifestJson
     /// <param name="file">The file, for messages.</param>
     /// <param name="number">The number in the file's name.</param>
     /// <exception cref="ApproxException">Not JSON, of a newer format, or contradictory.</exception>
-    public static Manifest Read(ReadOnlySpan<byte> json, string file, int number)
+    public static Manifest Read(byte[] json, string file, int number)
     {
-        try
+        int format = OrDamaged(file, () => FormatOf(json));
+        if (format > Manifest.CurrentFormat)
+            throw ApproxException.BadData(
+                string.Create(CultureInfo.InvariantCulture, $"the store was written by a newer program: '{file}' has format {format}, this program reads up to {Manifest.CurrentFormat}"),
+                "install the newer version of approx");
+        return OrDamaged(file, () =>
         {
-            RefuseNewerFormat(json, file);
             Manifest manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("it is null");
             ManifestCheck.Run(manifest, number);
             return manifest;
+        });
+    }
+
+    // Read before all else, and leniently: a later format may have any other fields.
+    private static int FormatOf(byte[] json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("format_version", out JsonElement version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out int format)
+            && format > 0) return format;
+        throw new JsonException("it has no format_version");
+    }
+
+    private static T OrDamaged<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (JsonException error)
         {
             string where = error.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line + 1}") : "";
             throw Damaged(file, where, error.Message.Split(" Path: ")[0], error);
         }
-        catch (ApproxException error) when (error is not NewerFormatException)
+        catch (ApproxException error)
         {
             throw Damaged(file, "", error.Message, error);
         }
     }
 
-    private static ApproxException Damaged(string file, string where, string what, Exception inner) =>
-        ApproxException.BadData($"the manifest '{file}'{where} is damaged: {what.TrimEnd('.')}", "`approx verify` lists every problem; an older snapshot can be chosen by naming its manifest in CURRENT", inner);
-
-    private static void RefuseNewerFormat(ReadOnlySpan<byte> json, string file)
-    {
-        Utf8JsonReader reader = new(json);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("it is no JSON object");
-        if (!document.RootElement.TryGetProperty("format_version", out JsonElement version) || !version.TryGetInt32(out int format) || format < 1)
-            throw new JsonException("it has no format_version");
-        if (format > Manifest.CurrentFormat) throw new NewerFormatException(file, format);
-    }
-
-    /// <summary>A whole manifest of a later program: no damage, and so said in other words.</summary>
-    private sealed class NewerFormatException(string file, int format) : ApproxException(
-        ErrorKind.Data,
-        string.Create(CultureInfo.InvariantCulture, $"the store was written by a newer program: '{file}' has format {format}, this program reads up to {Manifest.CurrentFormat}"),
-        "install the newer version of approx");
+    private static ApproxException Damaged(string file, string where, string what, Exception inner) => ApproxException.BadData(
+        $"the manifest '{file}'{where} is damaged: {what.ReplaceLineEndings(" ").TrimEnd('.')}",
+        "`approx verify` lists every problem; an older snapshot can be chosen by writing its manifest's name into CURRENT",
+        inner);
 }

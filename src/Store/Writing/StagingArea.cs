@@ -21,7 +21,14 @@ internal sealed class StagingArea(string folder)
     public StagedFile Make(string storeFolder, string tail, Action<string> write)
     {
         string path = NewPath(Path.GetExtension(tail));
-        write(path);
+        try
+        {
+            write(path);
+        }
+        catch (Exception error) when (StoreErrors.IsFileSystem(error))
+        {
+            throw StoreErrors.FromFileSystem(error, $"writing '{path}'");
+        }
         if (!File.Exists(path)) throw new InvalidOperationException($"the file for '{storeFolder}' was not written at the path given");
         return Seal(path, storeFolder, tail);
     }
