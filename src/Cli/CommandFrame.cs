@@ -68,7 +68,8 @@ internal static class CommandFrame
         }
     }
 
-    private static void Report(Screen screen, ApproxException e)
+    /// <summary>The lines of an error that a user meets.</summary>
+    public static void Report(Screen screen, ApproxException e)
     {
         if (e.Place is { } place)
         {

@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Text.RegularExpressions;
+using Approx.Core;
+using Approx.DuckDb;
+
+namespace Approx.Engine.Execution;
+
+/// <summary>
+/// DuckDB in this process: statements run on connections that reach neither files nor network nor settings, over views of the snapshot's tables.
+/// </summary>
+internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IBackend, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Stack<DuckDbConnection> idle = new();
+
+    /// <inheritdoc/>
+    public string Name => "duckdb";
+
+    /// <inheritdoc/>
+    public SqlDialect Dialect => SqlDialect.DuckDb;
+
+    /// <inheritdoc/>
+    public ResultTable Run(string sql, CancellationToken cancel)
+    {
+        DuckDbConnection connection = Rent();
+        try
+        {
+            using DuckDbResult result = connection.Query(sql, cancel);
+            List<object?[]> rows = [];
+            foreach (DataChunk chunk in result.Chunks(cancel))
+            {
+                using (chunk)
+                {
+                    for (int r = 0; r < chunk.RowCount; r++)
+                    {
+                        object?[] row = new object?[chunk.ColumnCount];
+                        for (int c = 0; c < row.Length; c++) row[c] = Plain(chunk[c].Value(r));
+                        rows.Add(row);
+                    }
+                }
+            }
+            return new ResultTable([.. result.Columns.Select(c => (c.Name, c.Type.ToString()))], rows);
+        }
+        catch (DuckDbException e)
+        {
+            throw new ApproxException(e.Class is DuckDbErrorClass.OutOfMemory ? ErrorKind.Data : ErrorKind.Sql, InUsersWords(e), null, e);
+        }
+        finally
+        {
+            Return(connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            while (idle.TryPop(out DuckDbConnection? connection)) connection.Dispose();
+        }
+    }
+
+    private DuckDbConnection Rent()
+    {
+        lock (gate)
+        {
+            if (idle.TryPop(out DuckDbConnection? connection)) return connection;
+        }
+        return connect();
+    }
+
+    private void Return(DuckDbConnection connection)
+    {
+        lock (gate) idle.Push(connection);
+    }
+
+    /// <summary>DuckDB's message without its SQL: the first line, without position and candidate lists.</summary>
+    internal static string InUsersWords(DuckDbException e)
+    {
+        string first = e.Detail.Split('\n')[0].Trim();
+        first = Position().Replace(first, "");
+        return first.Length == 0 ? "the statement cannot be run" : char.ToLowerInvariant(first[0]) + first[1..];
+    }
+
+    /// <summary>Values as answers hold them: whole numbers as long or BigInteger, others as double or decimal.</summary>
+    private static object? Plain(object? value) => value switch
+    {
+        sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
+        ulong n => n <= long.MaxValue ? (long)n : new BigInteger(n),
+        Int128 n => n >= long.MinValue && n <= long.MaxValue ? (long)n : (BigInteger)n,
+        float f => (double)f,
+        DecimalValue d => d.ToDouble(),
+        DateTimeOffset instant => instant.UtcDateTime,
+        _ => value,
+    };
+
+    [GeneratedRegex(@"\s*LINE \d+:.*$", RegexOptions.Singleline)]
+    private static partial Regex Position();
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Approx.Core;
+using Approx.Engine.Answers;
+using Approx.Engine.Execution;
+using Approx.Engine.Planning;
+using Approx.QueryLang;
+
+namespace Approx.Engine;
+
+/// <summary>
+/// One user's line of questions: settings made with SET last as long as it. Not for several threads at once.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private readonly ApproxEngine engine;
+    private readonly EngineOptions options;
+    private SparkBackend? spark;
+
+    internal Session(ApproxEngine engine, EngineOptions options)
+    {
+        this.engine = engine;
+        this.options = options;
+    }
+
+    /// <summary>Settings by name; SET changes them.</summary>
+    internal SessionSettings Settings { get; } = new();
+
+    /// <summary>What the planner considered for the last SELECT.</summary>
+    internal PlanTrace LastPlan { get; private set; } = new();
+
+    /// <summary>Answers one statement.</summary>
+    /// <param name="statement">The text of exactly one statement.</param>
+    /// <param name="cancel">Stops the statement promptly.</param>
+    /// <exception cref="ApproxException">A wrong statement (with its place), a bound missed under ON MISS FAIL, or a failing backend.</exception>
+    public Answer Ask(string statement, CancellationToken cancel = default) => Run(QueryParser.ParseOne(statement), statement, cancel);
+
+    /// <summary>Answers the statements of a text one after the other, each when it is asked for.</summary>
+    public IEnumerable<Answer> AskAll(string statements, CancellationToken cancel = default)
+    {
+        foreach (Statement statement in QueryParser.Parse(statements)) yield return Run(statement, statements, cancel);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => spark?.Dispose();
+
+    private Answer Run(Statement statement, string text, CancellationToken cancel)
+    {
+        EngineContext context = engine.Context();
+        LastPlan = new PlanTrace();
+        switch (statement)
+        {
+            case SelectStatement select:
+                return Select(context, select, text, cancel);
+            case ExplainStatement { Inner: SelectStatement inner } explain:
+                Answer answered = Select(context, inner, text, cancel);
+                return Explanation.Of(LastPlan, answered, explain.IsAnalyze);
+            case SetStatement set:
+                return Settings.Apply(set, text);
+            case CreateSample or DropSample:
+                return SampleStatements.Run(engine.Store, context, statement, text, cancel);
+            case TestStatement or ExplainStatement:
+                throw ApproxException.WrongStatement("not supported yet: TEST", text, statement.Span);
+            default:
+                return StoreStatements.Run(context, statement, text);
+        }
+    }
+
+    private Answer Select(EngineContext context, SelectStatement select, string text, CancellationToken cancel)
+    {
+        Bound bound = select.Bound.Confidence is null && Settings.Confidence is { } level ? select.Bound with { Confidence = level } : select.Bound;
+        SparkBackend? remote = options.Spark is null ? null : spark ??= new SparkBackend(options.Spark, context.Snapshot);
+        return new SelectRunner(context, remote).Run(select with { Bound = bound }, text, LastPlan, cancel);
+    }
+}

@@ -1,0 +1,45 @@
+using Approx.Core;
+using Approx.Extract.Labelling;
+
+namespace Approx.Extract;
+
+/// <summary>
+/// What is done to each volume, as data: steps in order, how objects are made, what is measured. The same pipeline on the same bytes
+/// gives the same table on any machine. Read from and printed as YAML; stored with every snapshot it made.
+/// </summary>
+public sealed record Pipeline
+{
+    /// <summary>Steps in the order they run.</summary>
+    internal IReadOnlyList<PipelineStep> Steps { get; init; } = [];
+
+    /// <summary>True when the input holds labels already.</summary>
+    public bool Labels { get; init; }
+
+    /// <summary>Which neighbours make one object: 6, 18 or 26.</summary>
+    internal Connectivity Connectivity { get; init; } = Connectivity.TwentySix;
+
+    /// <summary>Objects of fewer voxels are left out.</summary>
+    public long MinVoxels { get; init; } = 1;
+
+    /// <summary>Objects that touch the border of the volume are left out.</summary>
+    public bool ClearBorder { get; init; }
+
+    /// <summary>Which metrics are measured.</summary>
+    internal MetricSet Metrics { get; init; } = MetricSet.All;
+
+    /// <summary>The voxel size where the file says none, or says it wrongly; null: the file's own.</summary>
+    public VoxelSize? VoxelSize { get; init; }
+
+    /// <summary>A pipeline from YAML text.</summary>
+    /// <exception cref="ApproxException">No YAML, an unknown key, or a wrong value; with its line.</exception>
+    public static Pipeline Parse(string yaml) => PipelineYaml.Read(yaml);
+
+    /// <summary>The pipeline as YAML, with every default written out.</summary>
+    public override string ToString() => PipelineYaml.Write(this);
+
+    /// <summary>Same steps and options.</summary>
+    public bool Equals(Pipeline? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+}
