@@ -28,10 +28,10 @@ answerable
   ;
 
 settingValue
-  : signedNumber PERCENT?   # numberSetting
-  | STRING                  # stringSetting
-  | (TRUE | FALSE)          # booleanSetting
-  | (identifier | ON)       # wordSetting
+  : signedNumber UNIT? PERCENT?   # numberSetting
+  | STRING                        # stringSetting
+  | (TRUE | FALSE)                # booleanSetting
+  | (identifier | ON)             # wordSetting
   ;
 
 sampleOption
@@ -264,8 +264,11 @@ literal
   | (TRUE | FALSE)                                      # booleanLiteral
   | NULL                                                # nullLiteral
   | (DATE | TIME | TIMESTAMP | TIMESTAMPTZ) STRING      # temporalLiteral
-  | INTERVAL STRING identifier??                        # intervalLiteral
-  | INTERVAL NUMBER identifier                          # intervalNumberLiteral
+  | INTERVAL (STRING intervalUnit? | NUMBER intervalUnit)   # intervalLiteral
+  ;
+
+intervalUnit
+  : MICROSECOND | MILLISECOND | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH | QUARTER | YEAR
   ;
 
 typeName
@@ -282,11 +285,11 @@ identifier
 
 // Words with a meaning only where they stand: all of them may name columns, tables and aliases.
 softKeyword
-  : ADJUST | AGAINST | ALTERNATIVE | ANALYZE | AT | BUDGET | BY | CAP | CLUSTER | CONFIDENCE | CREATE | DATE
+  : ADJUST | AGAINST | ALTERNATIVE | ANALYZE | AT | BUDGET | BY | CAP | CLUSTER | CONFIDENCE | CREATE | DATE | DAY
   | DESCRIBE | DOUBLE | DROP | EQUIVALENT | ERROR | ESCAPE | EXACT | EXPLAIN | EXTRACT | FILTER | FIRST | FOR
-  | GROUPS | INDEPENDENT | INTERVAL | LAST | METHOD | MISS | NULLS | OBJECTS | OF | OUTER | OVER | PAIRED
-  | PARTITION | PER | PRECISION | SAMPLE | SET | SHOW | SIDED | SIMULTANEOUS | STRATIFIED | TEST | TIME
-  | TIMESTAMP | TIMESTAMPTZ | TO | TREATING | TREND | TRY_CAST | TWO | WITHIN | WITHOUT | ZONE
+  | GROUPS | HOUR | INDEPENDENT | INTERVAL | LAST | METHOD | MICROSECOND | MILLISECOND | MINUTE | MISS | MONTH | NULLS | OBJECTS | OF | OUTER | OVER | PAIRED
+  | PARTITION | PER | PRECISION | QUARTER | SAMPLE | SECOND | SET | SHOW | SIDED | SIMULTANEOUS | STRATIFIED | TEST | TIME
+  | TIMESTAMP | TIMESTAMPTZ | TO | TREATING | TREND | TRY_CAST | TWO | WEEK | WITHIN | WITHOUT | YEAR | ZONE
   ;
 
 // ---- Words. The first group is reserved; the second is softKeyword above.
@@ -355,6 +358,7 @@ CLUSTER: 'CLUSTER';
 CONFIDENCE: 'CONFIDENCE';
 CREATE: 'CREATE';
 DATE: 'DATE';
+DAY: 'DAY' 'S'?;
 DESCRIBE: 'DESCRIBE';
 DOUBLE: 'DOUBLE';
 DROP: 'DROP';
@@ -368,11 +372,16 @@ FILTER: 'FILTER';
 FIRST: 'FIRST';
 FOR: 'FOR';
 GROUPS: 'GROUPS';
+HOUR: 'HOUR' 'S'?;
 INDEPENDENT: 'INDEPENDENT';
 INTERVAL: 'INTERVAL';
 LAST: 'LAST';
 METHOD: 'METHOD';
+MICROSECOND: 'MICROSECOND' 'S'?;
+MILLISECOND: 'MILLISECOND' 'S'?;
+MINUTE: 'MINUTE' 'S'?;
 MISS: 'MISS';
+MONTH: 'MONTH' 'S'?;
 NULLS: 'NULLS';
 OBJECTS: 'OBJECTS';
 OF: 'OF';
@@ -382,7 +391,9 @@ PAIRED: 'PAIRED';
 PARTITION: 'PARTITION';
 PER: 'PER';
 PRECISION: 'PRECISION';
+QUARTER: 'QUARTER' 'S'?;
 SAMPLE: 'SAMPLE';
+SECOND: 'SECOND' 'S'?;
 SET: 'SET';
 SHOW: 'SHOW';
 SIDED: 'SIDED';
@@ -397,8 +408,10 @@ TREATING: 'TREATING';
 TREND: 'TREND';
 TRY_CAST: 'TRY_CAST';
 TWO: 'TWO';
+WEEK: 'WEEK' 'S'?;
 WITHIN: 'WITHIN';
 WITHOUT: 'WITHOUT';
+YEAR: 'YEAR' 'S'?;
 ZONE: 'ZONE';
 
 // ---- Marks

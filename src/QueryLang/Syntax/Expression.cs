@@ -12,6 +12,9 @@ internal abstract record Expression : SyntaxNode
     /// <summary>This expression with each direct child replaced by <paramref name="map"/>'s answer; the same object when none changes.</summary>
     public virtual Expression MapChildren(Func<Expression, Expression> map) => this;
 
+    /// <summary>Canonical SQL.</summary>
+    public sealed override string ToString() => StatementPrinter.Print(this);
+
     /// <summary>This expression and all below it, parents first.</summary>
     public IEnumerable<Expression> DescendantsAndSelf()
     {

@@ -41,4 +41,7 @@ internal sealed record SelectQuery : SyntaxNode
 
     /// <summary>OFFSET, ≥ 0.</summary>
     public long? Offset { get; init; }
+
+    /// <summary>Canonical SQL.</summary>
+    public override string ToString() => StatementPrinter.Print(this);
 }

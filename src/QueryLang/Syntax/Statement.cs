@@ -3,7 +3,7 @@ using Approx.Core;
 namespace Approx.QueryLang;
 
 /// <summary>
-/// A parsed statement: immutable, compared by structure. The parser makes it from text; its text form is canonical SQL
+/// A parsed statement: immutable, compared by structure. <see cref="QueryParser"/> makes it from text; its text form is canonical SQL
 /// that parses to an equal statement.
 /// </summary>
 public abstract record Statement
@@ -20,6 +20,9 @@ public abstract record Statement
 
     /// <inheritdoc/>
     public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    /// <summary>Canonical SQL on one line, without a semicolon.</summary>
+    public sealed override string ToString() => StatementPrinter.Print(this);
 }
 
 /// <summary>A SELECT with its bounds.</summary>

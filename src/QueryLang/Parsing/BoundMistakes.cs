@@ -1,0 +1,39 @@
+using Approx.Core;
+
+namespace Approx.QueryLang;
+
+/// <summary>Bounds and TEST clauses that are begun and not finished.</summary>
+internal static class BoundMistakes
+{
+    /// <summary>The error, when the token before <paramref name="at"/> belongs to an unfinished clause.</summary>
+    public static ApproxException? Find(StatementTokens tokens, int at)
+    {
+        if (tokens.Type(at) == ApproxLexer.WITH && tokens.Type(at + 1) == ApproxLexer.CONFIDENCE)
+            return tokens.Fail(at, "a confidence is asked for with AT", "write AT CONFIDENCE 95 %");
+        if (tokens.Type(at) == ApproxLexer.PERCENT && tokens.Type(at - 1) == ApproxLexer.NUMBER && tokens.Type(at - 2) == ApproxLexer.WITHIN)
+            return tokens.Fail(at - 2, "ERROR is missing before WITHIN", $"write ERROR WITHIN {tokens.Text(at - 1)} %");
+        // A word behind an operator or a comma is a name, whatever it spells.
+        if (tokens.IsOperandDue(at - 1)) return null;
+        bool isNumber = tokens.Type(at) is ApproxLexer.NUMBER;
+        return tokens.Type(at - 1) switch
+        {
+            ApproxLexer.WITHIN when tokens.Type(at - 2) is ApproxLexer.ERROR or ApproxLexer.EQUIVALENT =>
+                tokens.Fail(at, $"{tokens.Word(at - 2)} WITHIN needs a number", $"write e.g. {tokens.Word(at - 2)} WITHIN 5 % (relative) or {tokens.Word(at - 2)} WITHIN 2 (in the column's unit)"),
+            ApproxLexer.WITHIN => tokens.Fail(at, "WITHIN needs a number and a unit of time", "write e.g. WITHIN 2 SECONDS, or ERROR WITHIN 5 %"),
+            ApproxLexer.ERROR when isNumber => tokens.Fail(at, "WITHIN is missing behind ERROR", $"write ERROR WITHIN {tokens.Text(at)}"),
+            ApproxLexer.EQUIVALENT when isNumber => tokens.Fail(at, "WITHIN is missing behind EQUIVALENT", $"write EQUIVALENT WITHIN {tokens.Text(at)}"),
+            ApproxLexer.CONFIDENCE when tokens.Type(at - 2) == ApproxLexer.AT => tokens.Fail(at, "AT CONFIDENCE needs a number", "write e.g. AT CONFIDENCE 95 %"),
+            ApproxLexer.CONFIDENCE when isNumber => tokens.Fail(at - 1, "AT is missing before CONFIDENCE", $"write AT CONFIDENCE {tokens.Text(at)} %"),
+            ApproxLexer.AT when isNumber => tokens.Fail(at, "CONFIDENCE is missing behind AT", $"write AT CONFIDENCE {tokens.Text(at)} %"),
+            ApproxLexer.MISS => tokens.Fail(at, "ON MISS needs a choice", "write ON MISS EXACT, WARN, FAIL or NULL"),
+            ApproxLexer.FOR => tokens.Fail(at, "FOR needs a scope", "write FOR DATABASE or FOR POPULATION"),
+            ApproxLexer.LIMIT or ApproxLexer.OFFSET or ApproxLexer.CAP => tokens.Fail(at, $"{tokens.Word(at - 1)} needs a whole number", $"write e.g. {tokens.Word(at - 1)} 10"),
+            ApproxLexer.BUDGET => tokens.Fail(at, "BUDGET needs a size in quotes", "write e.g. BUDGET '64 MiB'"),
+            ApproxLexer.AGAINST => tokens.Fail(at, "AGAINST needs a number", "write e.g. AGAINST 200 or AGAINST 200[um3]"),
+            ApproxLexer.METHOD => tokens.Fail(at, "METHOD needs a name", "one of " + string.Join(", ", Words.Of<TestMethod>())),
+            ApproxLexer.ADJUST => tokens.Fail(at, "ADJUST needs a name", "one of " + string.Join(", ", Words.Of<TestAdjustment>())),
+            ApproxLexer.ALTERNATIVE => tokens.Fail(at, "ALTERNATIVE needs a side", "write ALTERNATIVE TWO SIDED, GREATER or LESS"),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,93 @@
+using Antlr4.Runtime;
+using Antlr4.Runtime.Misc;
+using Approx.Core;
+
+namespace Approx.QueryLang;
+
+/// <summary>
+/// Says what is wrong at the token where the grammar cannot go on. The causes are tried from the most to the least telling;
+/// each looks at the tokens around, as a colleague would.
+/// </summary>
+internal static class SyntaxDiagnosis
+{
+    /// <summary>The error to throw.</summary>
+    /// <param name="tokens">The statement.</param>
+    /// <param name="at">The token that cannot stand where it stands; the count of tokens for the end.</param>
+    /// <param name="expected">The tokens that could, when they are known.</param>
+    public static ApproxException Explain(StatementTokens tokens, int at, IntervalSet? expected) =>
+        UnsupportedSyntax.Find(tokens, at)
+        ?? BoundMistakes.Find(tokens, at)
+        ?? MissingPart.Find(tokens, at)
+        ?? ReservedName(tokens, at)
+        ?? Misspelling.Find(tokens, at)
+        ?? Parentheses(tokens, at)
+        ?? ClauseOrder.Find(tokens, at)
+        ?? ChainedComparison(tokens, at)
+        ?? OneExpected(tokens, at, expected)
+        ?? Unexpected(tokens, at);
+
+    private static ApproxException? ReservedName(StatementTokens tokens, int at)
+    {
+        // LEFT and RIGHT begin a join or a call; anything else behind them shows that a name was meant.
+        if (tokens.Type(at - 1) is ApproxLexer.LEFT or ApproxLexer.RIGHT && tokens.IsOperandDue(at - 1)) at--;
+        if (!Keywords.IsReserved(tokens.Type(at)) || !tokens.IsOperandDue(at)) return null;
+        return tokens.Fail(at, $"{Excerpt.Of(tokens.Text(at))} is a reserved word", $"as a name it needs double quotes: \"{tokens.Text(at)}\"");
+    }
+
+    private static ApproxException? Parentheses(StatementTokens tokens, int at)
+    {
+        int type = tokens.Type(at), open = tokens.OpenParenthesis(at);
+        if (type == ApproxLexer.RPAREN)
+        {
+            if (open < 0) return tokens.Fail(at, "')' closes nothing", "remove it, or open a parenthesis before it");
+            if (open == at - 1) return tokens.Fail(at, "the parentheses are empty", "put something between them");
+        }
+        if (open >= 0 && (type == TokenConstants.EOF || ClauseOrder.IsClause(tokens, at)))
+        {
+            string before = type == TokenConstants.EOF ? "" : $" before {tokens.Word(at)}";
+            return tokens.Fail(open, $"'(' is not closed{before}", "add ')'");
+        }
+        if (type == TokenConstants.EOF)
+        {
+            int ended = 0;
+            for (int i = tokens.Count - 1; i >= 0; i--)
+            {
+                if (tokens.Type(i) == ApproxLexer.END) ended++;
+                else if (tokens.Type(i) == ApproxLexer.CASE && ended-- == 0) return tokens.Fail(i, "CASE has no END", "write CASE WHEN condition THEN value ELSE value END");
+            }
+        }
+        return null;
+    }
+
+    private static ApproxException? ChainedComparison(StatementTokens tokens, int at) =>
+        tokens.Type(at) is >= ApproxLexer.EQ and <= ApproxLexer.GT
+            ? tokens.Fail(at, "comparisons do not chain", "join them with AND: a < b AND b < c")
+            : null;
+
+    private static ApproxException? OneExpected(StatementTokens tokens, int at, IntervalSet? expected)
+    {
+        if (expected is not { Count: 1 } || expected.MinElement <= 0) return null;
+        string due = Spelling(expected.MinElement);
+        return tokens.Type(at) == TokenConstants.EOF
+            ? tokens.Fail(at, $"{due} is missing at the end", $"write {due} behind {Excerpt.Of(tokens.Text(at - 1))}")
+            : tokens.Fail(at, $"{due} is missing before {Excerpt.Of(tokens.Text(at))}", $"write {due} behind {Excerpt.Of(tokens.Text(at - 1))}");
+    }
+
+    private static string Spelling(int type) => type switch
+    {
+        ApproxLexer.LPAREN => "'('",
+        ApproxLexer.RPAREN => "')'",
+        ApproxLexer.EQ => "'='",
+        ApproxLexer.NUMBER => "a number",
+        ApproxLexer.STRING => "a text in single quotes",
+        _ => ApproxLexer.DefaultVocabulary.GetSymbolicName(type),
+    };
+
+    private static ApproxException Unexpected(StatementTokens tokens, int at)
+    {
+        if (tokens.Type(at) == TokenConstants.EOF) return tokens.Fail(at, "the statement ends too early", $"something is missing behind {Excerpt.Of(tokens.Text(at - 1))}");
+        string message = $"unexpected {Excerpt.Of(tokens.Text(at))} behind {Excerpt.Of(tokens.Text(at - 1))}";
+        bool isOperand = tokens.Type(at) is ApproxLexer.NUMBER or ApproxLexer.STRING or ApproxLexer.LPAREN || Keywords.IsName(tokens.Type(at));
+        return tokens.Fail(at, message, isOperand ? "a comma, an operator or a keyword may be missing between them" : "remove it, or write what it belongs to");
+    }
+}
