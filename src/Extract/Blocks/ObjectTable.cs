@@ -1,0 +1,26 @@
+using Approx.Extract.Labelling;
+using Approx.Extract.Metrics;
+
+namespace Approx.Extract.Blocks;
+
+/// <summary>Shared faces of two objects.</summary>
+/// <param name="A">Index of the object with the lower label.</param>
+/// <param name="B">Index of the object with the higher label.</param>
+/// <param name="Faces">Shared faces by axis.</param>
+internal readonly record struct Contact(int A, int B, ContactFaces Faces);
+
+/// <summary>The objects of a whole volume, ascending by label, and their contacts, ascending by (a, b). The same bytes whatever the blocks and threads.</summary>
+internal sealed class ObjectTable
+{
+    /// <summary>Size of the volume.</summary>
+    public required (int Z, int Y, int X) Size { get; init; }
+
+    /// <summary>The state of each object.</summary>
+    public required ObjectState[] Objects { get; init; }
+
+    /// <summary>The contacts.</summary>
+    public required Contact[] Contacts { get; init; }
+
+    /// <summary>The objects' voxels as runs; null unless the pass kept them.</summary>
+    public ObjectRuns? Runs { get; init; }
+}

@@ -1,0 +1,249 @@
+using System.Numerics;
+using Approx.Core;
+using Approx.Extract.Labelling;
+using Approx.Extract.Metrics;
+
+namespace Approx.Extract.Blocks;
+
+/// <summary>
+/// One pass over the slices of a block, z = 0, 1, 2…: foreground or labels become runs, runs become components, and every
+/// additive sum of every component is taken on the way. Push each slice of the window once, in order, then <see cref="Finish"/>.
+/// The pass holds two slices as bits and runs, never voxels.
+/// </summary>
+internal sealed unsafe partial class ObjectsPass
+{
+    private readonly BlockWindow _window;
+    private readonly PassOptions _options;
+    private readonly UnionFind _sets = new();
+    private readonly Paged<ComponentSums> _sums = new();
+    private readonly AmbiguousWindows? _ambiguous;
+    private readonly LabelTable? _labels;
+    private readonly ContactTable? _contacts;
+    private readonly RunStore? _runs;
+    private readonly SeamRecorder? _seams;
+    private readonly ulong[] _core;
+    private readonly int _sizeX, _sizeY, _fromX, _toX, _fromY, _toY, _fromZ;
+    private SliceRows _slice, _below;
+    private IntensityAccumulator? _intensity;
+    private ValueLog? _log;
+    private int _z;
+
+    /// <summary>A pass over a block.</summary>
+    public ObjectsPass(BlockWindow window, PassOptions options)
+    {
+        if (options.Quantiles && !options.Intensity) throw ApproxException.WrongUsage("quantiles of grey values need grey values");
+        (_window, _options) = (window, options);
+        (_sizeY, _sizeX) = (window.WindowY, window.WindowX);
+        (_fromX, _toX) = (window.CoreX0 - window.WindowX0, window.CoreX1 - window.WindowX0);
+        (_fromY, _toY) = (window.CoreY0 - window.WindowY0, window.CoreY1 - window.WindowY0);
+        _fromZ = window.CoreZ0 - window.WindowZ0;
+        bool labels = options.Input == InputKind.Labels;
+        _slice = new SliceRows(_sizeY, _sizeX, labels);
+        _below = new SliceRows(_sizeY, _sizeX, labels);
+        _core = new ulong[_slice.Words];
+        for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
+        if (labels) _labels = new LabelTable();
+        else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets);
+        if (labels && options.Contacts) _contacts = new ContactTable();
+        if (options.KeepRuns) _runs = new RunStore(checked((_toY - _fromY) * (window.CoreZ1 - window.CoreZ0)));
+        if (!labels && !window.IsWhole) _seams = new SeamRecorder(window);
+    }
+
+    /// <summary>The next slice, foreground where the value lies in the range; its own values are the grey values.</summary>
+    public void PushForeground<T>(ReadOnlySpan<T> slice, VoxelRange<T> range)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => PushForeground(slice, range, slice);
+
+    /// <summary>The next slice, foreground where the value lies in the range, with grey values from elsewhere.</summary>
+    /// <param name="slice">The window's slice, or the volume's, (y, x) in C order.</param>
+    /// <param name="range">What is foreground.</param>
+    /// <param name="grey">Grey values of the same slice; not looked at unless intensity is asked for.</param>
+    public void PushForeground<T, TGrey>(ReadOnlySpan<T> slice, VoxelRange<T> range, ReadOnlySpan<TGrey> grey)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        Begin(InputKind.Foreground);
+        SliceView<T> view = new(slice, _window);
+        Span<ulong> mask = _slice.Mask;
+        for (int y = 0; y < _sizeY; y++) ThresholdKernel.Pack(view.Row(y), range, mask.Slice(_slice.RowWord(y), _slice.Words));
+        for (int y = 0; y < _sizeY; y++)
+        {
+            LabelForegroundRow(y);
+            if (IsCore(y)) CountForegroundRow(y);
+        }
+        _slice.EndRows();
+        MeasureRuns(grey);
+        End();
+    }
+
+    /// <summary>The next slice of labels.</summary>
+    public void PushLabels<T>(ReadOnlySpan<T> slice)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => PushLabels(slice, ReadOnlySpan<byte>.Empty);
+
+    /// <summary>The next slice of labels, with grey values.</summary>
+    /// <param name="slice">The window's slice, or the volume's, (y, x) in C order; 0 is background.</param>
+    /// <param name="grey">Grey values of the same slice; not looked at unless intensity is asked for.</param>
+    /// <exception cref="ApproxException">A label is negative or, in a float volume, not a whole number.</exception>
+    public void PushLabels<T, TGrey>(ReadOnlySpan<T> slice, ReadOnlySpan<TGrey> grey)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        Begin(InputKind.Labels);
+        SliceView<T> view = new(slice, _window);
+        LabelRow<T> row = LabelRow<T>.Of(_slice.Words);
+        for (int y = 0; y < _sizeY; y++) ReadLabels(view.Row(y), row, y);
+        _slice.EndRows();
+        for (int y = _fromY; y < _toY; y++)
+        {
+            if (IsCore(y)) CountLabelRow(y);
+        }
+        MeasureRuns(grey);
+        End();
+    }
+
+    private bool IsCore(int y) => _z >= _fromZ && y >= _fromY && y < _toY;
+
+    private void Begin(InputKind kind)
+    {
+        if (kind != _options.Input) throw new InvalidOperationException($"the pass was made for {_options.Input}, the slice is {kind}");
+        if (_z == _window.WindowZ) throw new InvalidOperationException($"the window has {_window.WindowZ} slices; all were pushed");
+        (_slice, _below) = (_below, _slice);
+        _slice.RowStart.AsSpan().Clear();
+    }
+
+    private void End()
+    {
+        _seams?.Record(_slice, _z);
+        if (_runs is not null && _z >= _fromZ) Keep(_runs);
+        _z++;
+    }
+
+    private int NewComponent()
+    {
+        int id = _sets.Add();
+        _sums.Grow(id + 1);
+        return id;
+    }
+
+    // Moments and grey values, run by run, clipped to the core.
+    private void MeasureRuns<TGrey>(ReadOnlySpan<TGrey> grey)
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        if (_z < _fromZ) return;
+        IntensityAccumulator<TGrey>? intensity = null;
+        ValueLog<TGrey>? log = null;
+        SliceView<TGrey> view = default;
+        if (_options.Intensity)
+        {
+            intensity = (IntensityAccumulator<TGrey>)(_intensity ??= IntensityAccumulator.Create<TGrey>());
+            if (_options.Quantiles) log = (ValueLog<TGrey>)(_log ??= new ValueLog<TGrey>(LogCapacity()));
+            view = new SliceView<TGrey>(grey, _window);
+            intensity.Grow(_sets.Count);
+        }
+        ushort[] bounds = _slice.Bounds;
+        int[] components = _slice.Components;
+        for (int y = _fromY; y < _toY; y++)
+        {
+            int from = _slice.RowStart[y + 1], to = _slice.RowStart[y + 2];
+            if (from == to) continue;
+            ReadOnlySpan<TGrey> values = intensity is null ? default : view.Row(y);
+            for (int i = from; i < to; i++)
+            {
+                int first = Math.Max(bounds[2 * i], _fromX), end = Math.Min(bounds[(2 * i) + 1], _toX);
+                if (first >= end) continue;
+                int component = components[i];
+                _sums[component].AddRun(first, end, y, _z);
+                if (intensity is null) continue;
+                ReadOnlySpan<TGrey> run = values[first..end];
+                intensity.AddRun(component, run, first, y, _z);
+                log?.Add(component, run, _sets);
+            }
+        }
+    }
+
+    // A sixteenth of the window's voxels, within a page of memory and 256 Mi values.
+    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 16, 1 << 16, 1 << 28);
+
+    private void Keep(RunStore store)
+    {
+        for (int y = _fromY; y < _toY; y++)
+        {
+            for (int i = _slice.RowStart[y + 1]; i < _slice.RowStart[y + 2]; i++)
+            {
+                int first = Math.Max(_slice.Bounds[2 * i], _fromX), end = Math.Min(_slice.Bounds[(2 * i) + 1], _toX);
+                if (first < end) store.Add(first - _fromX, end - _fromX, _slice.Components[i]);
+            }
+            store.EndRow();
+        }
+    }
+
+    /// <summary>The result, after the window's last slice.</summary>
+    public BlockResult Finish()
+    {
+        if (_z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
+        int count = _sets.Count;
+        int[] componentOf = new int[count];
+        int components = 0;
+        for (int id = 0; id < count; id++)
+        {
+            int root = _sets.Find(id);
+            componentOf[id] = root == id ? components++ : componentOf[root];
+        }
+        _intensity?.Grow(count);
+        for (int id = count - 1; id >= 0; id--)
+        {
+            int root = _sets.Find(id);
+            if (root == id) continue;
+            _sums[root].Merge(_sums[id]);
+            _intensity?.Merge(root, id);
+        }
+        ObjectState[] states = new ObjectState[components];
+        for (int id = 0; id < count; id++)
+        {
+            if (_sets.Find(id) != id) continue;
+            ref ComponentSums sums = ref _sums[id];
+            ref ObjectState state = ref states[componentOf[id]];
+            state = sums.IsEmpty ? ObjectState.Empty : sums.ToState(_window);
+            state.Intensity = _intensity?.Export(id, _window.WindowX0, _window.WindowY0, _window.WindowZ0);
+            if (_labels is not null) state.Label = _labels[id];
+        }
+        bool[]? cut = ComponentsAtSeams(componentOf, components);
+        _log?.Finish(_sets, root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
+        return new BlockResult
+        {
+            Window = _window,
+            Options = _options,
+            Components = states,
+            Halo = _seams?.Halo(componentOf) ?? [],
+            Rim = _seams?.Rim(componentOf) ?? [],
+            Deferred = [.. DeferredRows(componentOf)],
+            Contacts = _contacts is null ? [] : [.. _contacts.Faces.Select(c => ((int)(c.Key >> 32), (int)(uint)c.Key, c.Value))],
+            Runs = _runs,
+            ComponentOfRun = _runs is null ? null : componentOf,
+        };
+    }
+
+    // Which components may go on in another block; null when the block is the whole volume. A label may occur anywhere.
+    private bool[]? ComponentsAtSeams(int[] componentOf, int components)
+    {
+        if (_window.IsWhole) return null;
+        bool[] cut = new bool[components];
+        if (_seams is null) cut.AsSpan().Fill(true);
+        else _seams.Mark(componentOf, cut);
+        return cut;
+    }
+
+    private IEnumerable<(DeferredKey Key, long Count)> DeferredRows(int[] componentOf)
+    {
+        if (_ambiguous is null) yield break;
+        DeferredCounts merged = new();
+        foreach ((DeferredKey key, long n) in _ambiguous.Deferred.Rows)
+        {
+            int later = componentOf[key.Later], a = Of(key.A), b = Of(key.B), c = Of(key.C);
+            if (later == a || later == b || later == c) continue;
+            merged.Add(new DeferredKey(later, a, b, c, key.Kind), n);
+        }
+        foreach ((DeferredKey key, long n) in merged.Rows) yield return (key, n);
+
+        int Of(int id) => id < 0 ? -1 : componentOf[id];
+    }
+}
