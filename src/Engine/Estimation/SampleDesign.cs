@@ -10,7 +10,8 @@ namespace Approx.Engine.Estimation;
 /// <param name="Keys">Per stratum the values of these columns.</param>
 /// <param name="Population">Per stratum N_h.</param>
 /// <param name="Sampled">Per stratum the rows the whole sample holds.</param>
-internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Keys, long[] Population, long[] Sampled)
+/// <param name="Certain">Per stratum whether it is taken whole in every prefix, whatever group its rows belong to (the outlier index).</param>
+internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Keys, long[] Population, long[] Sampled, bool[] Certain)
 {
     /// <summary>Σ N_h.</summary>
     public long TotalPopulation { get; } = Population.Sum();
@@ -19,13 +20,18 @@ internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList
     public long TotalSampled { get; } = Sampled.Sum();
 
     /// <summary>The largest number of rows a stratum holds: the prefix that is the whole sample.</summary>
-    public long FullPrefix { get; } = Sampled.Length == 0 ? 0 : Sampled.Max();
+    public long FullPrefix { get; } = Sampled.Where((_, h) => !Certain[h]).DefaultIfEmpty(0).Max();
 
     /// <summary>Stratum h under a prefix.</summary>
-    public Stratum Stratum(int h, long prefix) => new(Population[h], Math.Min(prefix, Sampled[h]));
+    public Stratum Stratum(int h, long prefix) => new(Population[h], SampledBelow(h, prefix));
 
     /// <summary>Rows read under a prefix.</summary>
-    public long Rows(long prefix) => Sampled.Sum(n => Math.Min(n, prefix));
+    public long Rows(long prefix)
+    {
+        long rows = 0;
+        for (int h = 0; h < Sampled.Length; h++) rows += SampledBelow(h, prefix);
+        return rows;
+    }
 
     /// <summary>The smallest prefix that reads at least so many rows.</summary>
     public long PrefixFor(long rows)
@@ -39,4 +45,6 @@ internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList
         }
         return low;
     }
+
+    private long SampledBelow(int h, long prefix) => Certain[h] ? Sampled[h] : Math.Min(prefix, Sampled[h]);
 }

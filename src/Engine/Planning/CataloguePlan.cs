@@ -52,7 +52,7 @@ internal static class CataloguePlan
         int keys = shape.Keys.Count, items = query.Items.Count;
         groups = [.. read.Rows.Select(row => new GroupAnswer
         {
-            Key = new GroupKey(row[..keys]),
+            Key = new AnswerKey(row[..keys]),
             Items = [.. row[keys..(keys + items)].Select(v => new Cell(v))],
             SortKeys = [.. row[(keys + items)..].Select(v => new Cell(v))],
             Having = Verdict.Yes,

@@ -15,7 +15,7 @@ internal sealed class ExactReading(SampleableQuery shape, IBackend backend)
     public const int MostListed = 200;
 
     /// <summary>Reads groups exactly. With null all groups; those that no row matches are absent from the result.</summary>
-    public List<GroupAnswer> Read(IReadOnlyCollection<GroupKey>? only, CancellationToken cancel)
+    public List<GroupAnswer> Read(IReadOnlyCollection<AnswerKey>? only, CancellationToken cancel)
     {
         SqlWriter writer = new(backend.Dialect, shape.Query.Text);
         string Sql(Expression e) => writer.Expression(rewriter.Rewrite(e));
@@ -31,7 +31,7 @@ internal sealed class ExactReading(SampleableQuery shape, IBackend backend)
         int keys = shape.Keys.Count, items = query.Items.Count;
         IEnumerable<GroupAnswer> groups = read.Rows.Select(row => new GroupAnswer
         {
-            Key = new GroupKey(row[..keys]),
+            Key = new AnswerKey(row[..keys]),
             Items = [.. row[keys..(keys + items)].Select(v => new Cell(v))],
             SortKeys = [.. row[(keys + items)..].Select(v => new Cell(v))],
             Having = Verdict.Yes,
@@ -40,7 +40,7 @@ internal sealed class ExactReading(SampleableQuery shape, IBackend backend)
         return [.. only is { Count: > MostListed } ? groups.Where(only.ToHashSet() is var wanted ? g => wanted.Contains(g.Key) : g => true) : groups];
     }
 
-    private string OneOf(IEnumerable<GroupKey> groups, string[] keys) =>
+    private string OneOf(IEnumerable<AnswerKey> groups, string[] keys) =>
         "(" + string.Join(" OR ", groups.Select(g => "(" + string.Join(" AND ", keys.Select((k, i) => backend.Dialect.SameOrBothNull(k, Literal(g.Values[i])))) + ")")) + ")";
 
     // Group values come from the catalogue, not from the user, and are written by the dialect all the same.

@@ -6,7 +6,7 @@ namespace Approx.Engine.Planning;
 internal sealed class GroupAnswer
 {
     /// <summary>The key values.</summary>
-    public required GroupKey Key { get; init; }
+    public required AnswerKey Key { get; init; }
 
     /// <summary>The select items.</summary>
     public required Cell[] Items { get; init; }

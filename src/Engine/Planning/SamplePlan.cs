@@ -118,8 +118,8 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         List<GroupAnswer> read = exact.Read(all ? null : [.. open.Select(g => g.Key)], cancel);
         string reason = open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
         if (all) return (read, reason);
-        Dictionary<GroupKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
-        HashSet<GroupKey> asked = [.. open.Select(g => g.Key)];
+        Dictionary<AnswerKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
+        HashSet<AnswerKey> asked = [.. open.Select(g => g.Key)];
         List<GroupAnswer> merged = [];
         foreach (GroupAnswer group in groups)
         {

@@ -2,6 +2,7 @@ using Approx.Engine.Binding;
 using Approx.Engine.Estimation;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
+using Approx.Sampling;
 using Approx.Statistics;
 
 namespace Approx.Engine.Planning;
@@ -81,14 +82,14 @@ internal sealed class SampleReading
         SqlWriter writer = new(backend.Dialect, shape.Query.Text);
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         List<string> conditions = [.. shape.DesignConditions.Concat(shape.RowConditions).Select(writer.Expression)];
-        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleSource.StratumColumn}", conditions);
+        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", conditions);
         ResultTable read = backend.Run(sql, cancel);
 
         int keys = shape.Keys.Count;
-        Dictionary<GroupKey, Dictionary<int, double[]>> sums = [];
+        Dictionary<AnswerKey, Dictionary<int, double[]>> sums = [];
         foreach (object?[] row in read.Rows)
         {
-            GroupKey key = new(row[..keys]);
+            AnswerKey key = new(row[..keys]);
             if (!sums.TryGetValue(key, out Dictionary<int, double[]>? strata)) sums[key] = strata = [];
             strata[(int)(long)row[keys]!] = [.. row.Skip(keys + 1).Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
         }
@@ -142,14 +143,15 @@ internal sealed class SampleReading
 }
 
 /// <summary>A group the catalogue lists, with its exact number of rows under the conditions on design columns.</summary>
-internal sealed record KnownGroup(GroupKey Key, long Rows);
+internal sealed record KnownGroup(AnswerKey Key, long Rows);
 
 /// <summary>Which strata of a sample a group can lie in: those that agree with it on every stratification column that is a group key.</summary>
 internal sealed class StrataOfGroup
 {
     private readonly SampleDesign design;
     private readonly List<(int Key, int Column)> shared = [];
-    private readonly Dictionary<GroupKey, List<int>> byValues = [];
+    private readonly Dictionary<AnswerKey, List<int>> byValues = [];
+    private readonly List<int> certain = [];
 
     /// <summary>Matches group keys that are bare stratification columns.</summary>
     public StrataOfGroup(SampleDesign design, SampleableQuery shape)
@@ -163,16 +165,23 @@ internal sealed class StrataOfGroup
         }
         for (int h = 0; h < design.Population.Length; h++)
         {
-            GroupKey values = new([.. shared.Select(s => design.Keys[h][s.Column])]);
+            if (design.Certain[h])
+            {
+                certain.Add(h);
+                continue;
+            }
+            AnswerKey values = new([.. shared.Select(s => design.Keys[h][s.Column])]);
             if (!byValues.TryGetValue(values, out List<int>? strata)) byValues[values] = strata = [];
             strata.Add(h);
         }
+        // Outliers of any group lie in the certainty strata.
+        foreach (List<int> strata in byValues.Values) strata.AddRange(certain);
     }
 
     /// <summary>The strata, in order.</summary>
-    public IReadOnlyList<int> Of(GroupKey group)
+    public IReadOnlyList<int> Of(AnswerKey group)
     {
-        GroupKey values = new([.. shared.Select(s => group.Values[s.Key])]);
-        return byValues.TryGetValue(values, out List<int>? strata) ? strata : [];
+        AnswerKey values = new([.. shared.Select(s => group.Values[s.Key])]);
+        return byValues.TryGetValue(values, out List<int>? strata) ? strata : certain;
     }
 }

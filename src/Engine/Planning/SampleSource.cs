@@ -6,12 +6,5 @@ namespace Approx.Engine.Planning;
 /// <param name="Name">Its name in the store.</param>
 /// <param name="Table">The table it was drawn from.</param>
 /// <param name="Design">Its strata.</param>
-/// <param name="From">The FROM clause (without alias) that yields the rows of rank below a prefix, with a column <see cref="StratumColumn"/>.</param>
-internal sealed record SampleSource(string Name, string Table, SampleDesign Design, Func<long, string> From)
-{
-    /// <summary>The column that holds the row's stratum number.</summary>
-    public const string StratumColumn = "stratum";
-
-    /// <summary>The column that holds the row's rank within its stratum, from 0.</summary>
-    public const string RankColumn = "rank";
-}
+/// <param name="From">The FROM clause (without alias) that yields the rows of rank below a prefix.</param>
+internal sealed record SampleSource(string Name, string Table, SampleDesign Design, Func<long, string> From);

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using Approx.Cli.Terminal;
+using Approx.Core;
+using Approx.Extract;
+using Approx.Extract.Labelling;
+using Approx.Extract.Volumes;
+using Approx.Sampling;
+using Approx.Store;
+
+namespace Approx.Cli.Commands;
+
+/// <summary>approx extract INPUT… --into STORE: volumes become objects, samples and moments.</summary>
+internal sealed class ExtractCommand
+{
+    private readonly Argument<string[]> inputs = new("INPUT") { Description = "Volumes, folders or patterns.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> into = new("--into") { Description = "The store; made when it is not there." };
+    private readonly Option<string?> voxelSize = new("--voxel-size") { Description = "1.3um, or z,y,x with unit; default: from the file." };
+    private readonly Option<bool> labels = new("--labels") { Description = "The input holds labels." };
+    private readonly Option<string?> intensity = new("--intensity") { Description = "Grey volume that belongs to a label input." };
+    private readonly Option<int?> connectivity = new("--connectivity") { Description = "6, 18 or 26 (default)." };
+    private readonly Option<long?> minVoxels = new("--min-voxels") { Description = "Leave out objects of fewer voxels." };
+    private readonly Option<bool> clearBorder = new("--clear-border") { Description = "Leave out objects that touch the border." };
+    private readonly Option<string?> specimen = new("--specimen") { Description = "Name, or a regular expression over the path whose first group is the name." };
+    private readonly Option<string[]> design = new("--design") { Description = "Design column, name=value; repeatable." };
+    private readonly Option<string?> designTable = new("--design-table") { Description = "CSV of design columns keyed by specimen or file." };
+    private readonly Option<string?> metrics = new("--metrics") { Description = "all (default), basic, or names." };
+    private readonly Option<string?> pipelineFile = new("--pipeline") { Description = "YAML file with all of the above." };
+    private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
+    private readonly Option<int?> threads = new("--threads") { Description = "Default: all cores." };
+    private readonly Option<string?> memory = new("--memory") { Description = "Memory budget, e.g. 4GiB." };
+    private readonly Option<string?> shape = new("--shape") { Description = "Sizes of a raw file, z,y,x." };
+    private readonly Option<string?> dtype = new("--dtype") { Description = "Voxel type of a raw file, e.g. u16le." };
+    private readonly Option<string?> axes = new("--axes") { Description = "What the file's axes are, slowest first, e.g. TZYX." };
+    private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
+    private readonly Option<long?> cap = new("--cap") { Description = "Rows a stratum keeps in a sample." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
+    private readonly StepOptions steps = new();
+
+    /// <summary>The command.</summary>
+    public static Command Create() => new ExtractCommand().Build();
+
+    private Command Build()
+    {
+        Command command = new("extract", "Volumes become objects, samples and moments.")
+        {
+            inputs, into, voxelSize, labels, intensity, connectivity, minVoxels, clearBorder, specimen, design, designTable, metrics,
+            pipelineFile, printPipeline, threads, memory, shape, dtype, axes, stratify, cap, dryRun,
+        };
+        steps.AddTo(command);
+        return command.Does(Run);
+    }
+
+    private int Run(System.CommandLine.ParseResult parsed, Screen screen, CancellationToken cancel)
+    {
+        Pipeline pipeline = PipelineOf(parsed);
+        if (parsed.GetValue(printPipeline))
+        {
+            Screen.Result(pipeline.ToString());
+            return 0;
+        }
+        string[] named = parsed.GetValue(inputs) ?? [];
+        if (named.Length == 0) throw ApproxException.WrongUsage("no volume was named", "approx extract INPUT… --into STORE");
+        ExtractOptions options = OptionsOf(parsed, named);
+        ExtractJob job = new(pipeline, options);
+        if (parsed.GetValue(dryRun))
+        {
+            Screen.Result(job.Describe());
+            return 0;
+        }
+        string directory = parsed.GetValue(into) ?? throw ApproxException.WrongUsage("--into is missing", "approx extract INPUT… --into STORE");
+        ExtractReport report;
+        using (ProgressLine line = new(screen))
+        {
+            System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+            Progress progress = new(p => line.Show(p.Share, string.Create(CultureInfo.InvariantCulture,
+                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects")));
+            report = job.Run(directory, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
+        }
+        foreach (string note in report.Notes) screen.Note(note);
+        screen.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Objects:#,0} objects from {report.Volumes} volume{(report.Volumes == 1 ? "" : "s")} ({report.Voxels:#,0} voxels) into {directory}"));
+        return 0;
+    }
+
+    private Pipeline PipelineOf(System.CommandLine.ParseResult parsed)
+    {
+        Pipeline pipeline = new();
+        if (parsed.GetValue(pipelineFile) is { } file)
+        {
+            if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}");
+            pipeline = Pipeline.Parse(File.ReadAllText(file));
+        }
+        IReadOnlyList<PipelineStep> written = steps.Steps(parsed);
+        if (written.Count > 0) pipeline = pipeline with { Steps = written };
+        if (parsed.GetValue(labels)) pipeline = pipeline with { Labels = true };
+        if (parsed.GetValue(voxelSize) is { } size) pipeline = pipeline with { VoxelSize = VoxelSize.Parse(size) };
+        if (parsed.GetValue(connectivity) is { } neighbours)
+        {
+            if (neighbours is not (6 or 18 or 26)) throw ApproxException.WrongUsage($"--connectivity {neighbours} is not known", "6, 18 or 26");
+            pipeline = pipeline with { Connectivity = (Connectivity)neighbours };
+        }
+        if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative");
+        if (parsed.GetValue(clearBorder)) pipeline = pipeline with { ClearBorder = true };
+        if (parsed.GetValue(metrics) is { } chosen) pipeline = pipeline with { Metrics = MetricSet.Parse(chosen) };
+        return pipeline;
+    }
+
+    private ExtractOptions OptionsOf(System.CommandLine.ParseResult parsed, string[] named)
+    {
+        VolumeOpenOptions open = VolumeOpenOptions.Default;
+        if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = VolumeOpenOptions.ParseShape(sizes) };
+        if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = VoxelEncoding.Parse(type) };
+        if (parsed.GetValue(axes) is { } order) open = open with { Axes = order };
+        if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteText.Parse(budget, "--memory") };
+        int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+        if (workers < 1) throw ApproxException.WrongUsage($"--threads {workers} is less than 1");
+        return new ExtractOptions
+        {
+            Inputs = named,
+            Specimen = parsed.GetValue(specimen),
+            Design = parsed.GetValue(design) ?? [],
+            DesignTable = parsed.GetValue(designTable),
+            Intensity = parsed.GetValue(intensity),
+            Open = open,
+            Threads = workers,
+            Command = Environment.CommandLine,
+        };
+    }
+
+    private sealed class Progress(Action<ExtractProgress> show) : IProgress<ExtractProgress>
+    {
+        public void Report(ExtractProgress value) => show(value);
+    }
+}

@@ -1,0 +1,96 @@
+using Approx.Arrow;
+using Approx.DuckDb;
+using Approx.Engine.Binding;
+using Approx.Engine.Estimation;
+using Approx.Engine.Planning;
+using Approx.Sampling;
+using Approx.Store;
+
+namespace Approx.Engine.Execution;
+
+/// <summary>
+/// One snapshot opened for questions: a sandboxed DuckDB with a view for each table, and, mapped when first used, the samples and
+/// the table of design cells. Shared by all sessions of an engine.
+/// </summary>
+internal sealed class EngineContext : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly SandboxedDatabase database;
+    private readonly SandboxedConnection setup;
+    private readonly Dictionary<string, TableSummaries?> summaries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<SampleSource>> samples = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> rows;
+    private readonly List<IDisposable> mapped = [];
+
+    /// <summary>Opens a snapshot, which the context owns from now on.</summary>
+    public EngineContext(Snapshot snapshot, EngineOptions options)
+    {
+        Snapshot = snapshot;
+        Catalogue = new SnapshotCatalogue(snapshot);
+        rows = snapshot.Tables.ToDictionary(t => t.Definition.Name, t => t.Parts.Sum(p => p.Rows), StringComparer.Ordinal);
+        DuckDbConfig config = new() { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
+        database = SandboxedDatabase.Open(snapshot.TableNames.SelectMany(snapshot.PartPaths), config, connection =>
+        {
+            foreach (string table in snapshot.TableNames) connection.Execute($"CREATE VIEW {SqlText.Identifier(table)} AS FROM {snapshot.ScanSql(table)}");
+        });
+        setup = database.Connect();
+        DuckDb = new DuckDbBackend(() => database.Connect().Trusted);
+    }
+
+    /// <summary>The snapshot.</summary>
+    public Snapshot Snapshot { get; }
+
+    /// <summary>Its tables for the binder.</summary>
+    public ICatalogue Catalogue { get; }
+
+    /// <summary>The local backend.</summary>
+    public DuckDbBackend DuckDb { get; }
+
+    /// <summary>Rows of a table.</summary>
+    public long RowsOf(string table) => rows.GetValueOrDefault(table);
+
+    /// <summary>Stored moments and groups of a table; null when it has none that are fresh.</summary>
+    public TableSummaries? CatalogueOf(string table)
+    {
+        lock (gate)
+        {
+            if (!summaries.TryGetValue(table, out TableSummaries? found)) summaries[table] = found = TableSummaries.Load(Snapshot, table, setup.Trusted);
+            return found;
+        }
+    }
+
+    /// <summary>The fresh samples of a table.</summary>
+    public IReadOnlyList<SampleSource> SamplesOf(string table)
+    {
+        lock (gate)
+        {
+            if (!samples.TryGetValue(table, out IReadOnlyList<SampleSource>? found))
+                samples[table] = found = [.. Snapshot.Samples.Where(s => s.Description.Table == table).Select(Open)];
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        DuckDb.Dispose();
+        setup.Dispose();
+        database.Dispose();
+        foreach (IDisposable file in mapped) file.Dispose();
+        Snapshot.Dispose();
+    }
+
+    private SampleSource Open(SampleEntry entry)
+    {
+        SampleStrata strata = SampleFiles.ReadStrata(Snapshot, entry);
+        SampleDesign design = new(
+            strata.KeyColumns,
+            [.. strata.Strata.Select(s => s.Key.Values.ToArray())],
+            [.. strata.Strata.Select(s => s.Population)],
+            [.. strata.Strata.Select(s => s.Sampled)],
+            [.. strata.Strata.Select(s => s.Certain)]);
+        string view = "approx_sample_" + entry.Name;
+        mapped.Add(SampleScan.Register(setup.Trusted, view, Snapshot.SamplePath(entry, "rows")));
+        return new SampleSource(entry.Name, entry.Description.Table, design, prefix => SampleScan.From(view, design, prefix));
+    }
+}
