@@ -115,8 +115,16 @@ public sealed class Snapshot : IDisposable
     internal IReadOnlyList<string> ReadableDirectories =>
         TableScan.Exactly(StoreDirectory) == StoreDirectory ? [StoreDirectory] : [StoreDirectory, TableScan.Exactly(StoreDirectory)];
 
-    /// <summary>Full path of a file the manifest names.</summary>
-    internal string PathOf(FileEntry entry) => Layout.Full(entry.Path);
+    /// <summary>Full path of a file the manifest names, after a look that it is there in its full length.</summary>
+    /// <exception cref="ApproxException">It is missing or cut.</exception>
+    internal string PathOf(FileEntry entry)
+    {
+        FileInfo found = new(Layout.Full(entry.Path));
+        if (found.Exists && found.Length == entry.Bytes) return found.FullName;
+        throw ApproxException.BadData(
+            $"the store '{StoreDirectory}' is damaged: '{entry.Path}' {(found.Exists ? $"has {found.Length} bytes instead of {entry.Bytes}" : "is missing")}",
+            "`approx verify` lists every damaged file; put it back from a copy, or extract the volume again");
+    }
 
     private string? FreshPath(IReadOnlyList<SummaryEntry> summaries, string table)
     {
