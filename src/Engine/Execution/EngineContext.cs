@@ -74,9 +74,9 @@ internal sealed class EngineContext : IDisposable
     public void Dispose()
     {
         DuckDb.Dispose();
+        foreach (IDisposable file in mapped) file.Dispose();
         setup.Dispose();
         database.Dispose();
-        foreach (IDisposable file in mapped) file.Dispose();
         Snapshot.Dispose();
     }
 
@@ -89,8 +89,8 @@ internal sealed class EngineContext : IDisposable
             [.. strata.Strata.Select(s => s.Population)],
             [.. strata.Strata.Select(s => s.Sampled)],
             [.. strata.Strata.Select(s => s.Certain)]);
-        string view = "approx_sample_" + entry.Name;
-        mapped.Add(SampleScan.Register(setup.Trusted, view, Snapshot.SamplePath(entry, "rows")));
-        return new SampleSource(entry.Name, entry.Description.Table, design, prefix => SampleScan.From(view, design, prefix));
+        SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.Rows), design);
+        mapped.Add(scan);
+        return new SampleSource(entry.Name, entry.Description.Table, design, scan.From);
     }
 }

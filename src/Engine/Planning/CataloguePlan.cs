@@ -20,9 +20,14 @@ internal static class CataloguePlan
             reason = "WHERE reads more than design columns";
             return false;
         }
+        if (summaries.CellsTable(DesignColumns(shape)) is not { } cells)
+        {
+            reason = "moments are not kept for these design columns together";
+            return false;
+        }
         CatalogueRewriter rewriter = new(summaries, shape.Query.Scope);
         SelectQuery query = shape.Query.Query;
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(summaries.CellsTable) };
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(cells) };
         List<string> columns = [];
         foreach (Expression expression in shape.Keys.Concat(query.Items.Select(i => i.Expression)).Concat(query.OrderBy.Select(k => k.Key)))
         {
@@ -60,5 +65,13 @@ internal static class CataloguePlan
         })];
         reason = null;
         return true;
+    }
+
+    private static IEnumerable<string> DesignColumns(SampleableQuery shape)
+    {
+        SelectQuery query = shape.Query.Query;
+        return shape.Keys.Concat(shape.DesignConditions).Concat(shape.Having).Concat(query.Items.Select(i => i.Expression)).Concat(query.OrderBy.Select(k => k.Key))
+            .SelectMany(e => e.DescendantsAndSelf()).OfType<ColumnReference>()
+            .Where(c => shape.Query.Scope.Resolve(c).Column.Design).Select(c => c.Name.Name).Distinct(StringComparer.Ordinal);
     }
 }
