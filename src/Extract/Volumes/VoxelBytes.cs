@@ -1,0 +1,28 @@
+namespace Approx.Extract.Volumes;
+
+/// <summary>A volume's voxels as one run of bytes in the file's order, wherever and however it is stored. Thread-safe.</summary>
+internal abstract class VoxelBytes : IDisposable
+{
+    /// <summary>Fills the destination from an offset of the decoded run.</summary>
+    public abstract void Read(long offset, Span<byte> destination, CancellationToken cancel);
+
+    /// <summary>The bytes without a copy, where they lie uncompressed in one file.</summary>
+    public virtual bool TryMap(long offset, int count, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        return false;
+    }
+
+    /// <summary>Closes the files.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>Uncompressed voxels from an offset of a file on.</summary>
+internal sealed class StoredBytes(FileBytes file, long start) : VoxelBytes
+{
+    public override void Read(long offset, Span<byte> destination, CancellationToken cancel) => file.Read(start + offset, destination, "the voxels");
+
+    public override bool TryMap(long offset, int count, out ReadOnlySpan<byte> bytes) => file.TryMap(start + offset, count, out bytes);
+
+    public override void Dispose() => file.Dispose();
+}
