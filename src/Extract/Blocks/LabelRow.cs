@@ -30,6 +30,7 @@ internal sealed unsafe class LabelRow<T>
     public void Load(ReadOnlySpan<T> row)
     {
         row.CopyTo(_values.AsSpan(Before));
+        _values.AsSpan(Before + row.Length).Clear();
     }
 
     /// <summary>The label at column x.</summary>
