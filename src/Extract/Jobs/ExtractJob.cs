@@ -1,0 +1,97 @@
+using System.Globalization;
+using Approx.Core;
+using Approx.Extract.Volumes;
+using Approx.Store;
+
+namespace Approx.Extract;
+
+/// <summary>
+/// One extraction: the volumes are planned (headers read, units checked) when the job is made, then run one after the other into
+/// a transaction. The caller commits; until then nothing is seen.
+/// </summary>
+public sealed class ExtractJob
+{
+    private readonly Pipeline pipeline;
+    private readonly ExtractOptions options;
+    private readonly VolumePlan plan;
+
+    /// <summary>Plans the job.</summary>
+    /// <exception cref="ApproxException">A volume is missing or damaged, a specimen or design value is missing, or units contradict.</exception>
+    public ExtractJob(Pipeline pipeline, ExtractOptions options)
+    {
+        this.pipeline = pipeline;
+        this.options = options;
+        plan = VolumePlan.Of(pipeline, options);
+        if (options.Intensity is not null && (plan.Volumes.Count != 1 || !pipeline.Labels))
+            throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
+        if (!pipeline.Labels && pipeline.Steps.Count == 0)
+            throw ApproxException.WrongUsage("a grey volume needs a threshold", "e.g. --threshold otsu; or --labels when the input is labelled already");
+    }
+
+    /// <summary>Unit of the lengths it will write: um, or voxel when the volumes have no physical size.</summary>
+    public Unit LengthUnit => plan.LengthUnit;
+
+    /// <summary>Volumes, sizes, pipeline.</summary>
+    public string Describe() => plan.Describe(pipeline);
+
+    /// <summary>Measures all volumes into a transaction of a store. A volume that the store holds already is measured anew in its place.</summary>
+    /// <param name="transaction">Where rows go; not committed here.</param>
+    /// <param name="observers">Observers of the objects' batches, for samples and moments taken in the same pass.</param>
+    /// <param name="progress">Told now and then; may be null.</param>
+    /// <param name="cancel">Stops between slices.</param>
+    /// <exception cref="ApproxException">Damaged data, or lengths in another unit than the store's.</exception>
+    internal ExtractReport Run(StoreTransaction transaction, Func<TableDefinition, IEnumerable<IBatchObserver>> observers, IProgress<ExtractProgress>? progress, CancellationToken cancel)
+    {
+        CheckUnit(transaction.Basis);
+        Replace(transaction);
+        string yaml = pipeline.ToString();
+        transaction.Pipeline = yaml;
+        transaction.Command = options.Command;
+        ObjectTableWriter writer = new(transaction, pipeline, plan, observers);
+        List<string> notes = [.. plan.Notes];
+        long done = 0;
+        foreach (PlannedVolume volume in plan.Volumes)
+        {
+            (string sha256, long bytes) = SourceHash.Of(volume.Input.Path);
+            transaction.Sources.Add(new SourceFile(volume.Input.Path, bytes, sha256));
+            using VolumeSource source = VolumeSource.Open(volume.Input.Path, options.Open);
+            using VolumeSource? grey = options.Intensity is { } path ? VolumeSource.Open(path, options.Open) : null;
+            for (int frame = 0; frame < volume.Info.Frames; frame++)
+            {
+                long before = done;
+                VolumeMeasurer measurer = new(pipeline, options, volume)
+                {
+                    Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
+                };
+                MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
+                writer.Write(volume, frame, measured, yaml, sha256);
+                done += volume.Info.Voxels;
+                if (measured.Threshold is { } threshold && frame == 0)
+                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id}: threshold {threshold}, {100.0 * measured.ForegroundVoxels / volume.Info.Voxels:0.#} % foreground"));
+            }
+        }
+        return new ExtractReport(plan.Volumes.Count, plan.Voxels, writer.Objects, notes);
+    }
+
+    private void CheckUnit(Snapshot store)
+    {
+        if (store.LengthUnit == plan.LengthUnit || store.FindTable(ObjectColumns.Table) is null) return;
+        throw ApproxException.BadData(
+            $"units differ: the store is in {store.LengthUnit.Symbol}, {plan.Volumes[0].Input.Path} in {plan.LengthUnit.Symbol}",
+            plan.LengthUnit == Unit.VoxelEdge ? "give --voxel-size, e.g. 1.3um" : "extract into another store");
+    }
+
+    private void Replace(StoreTransaction transaction)
+    {
+        string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
+        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes" })
+        {
+            if (transaction.Basis.FindTable(table) is not null) transaction.RemoveRows(table, ids);
+        }
+    }
+
+    private sealed class Step(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}
