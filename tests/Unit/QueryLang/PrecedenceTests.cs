@@ -30,6 +30,8 @@ public class PrecedenceTests
     [InlineData("2 BETWEEN 1 AND 3 AND FALSE", false)]
     [InlineData("2 BETWEEN 1 AND 1 + 1", true)]
     [InlineData("2 NOT BETWEEN 1 AND 3 OR TRUE", true)]
+    [InlineData("2 NOT BETWEEN 1 AND 3", false)]
+    [InlineData("0 NOT BETWEEN 1 AND 3", true)]
     [InlineData("1 = 2 IS NULL", false)]
     [InlineData("NOT 1 IS NULL", true)]
     [InlineData("1 < 2 IS TRUE", true)]
@@ -59,7 +61,7 @@ public class PrecedenceTests
         BooleanLiteral boolean => boolean.Value ? 1 : 0,
         Unary { Operator: UnaryOperator.Negate } unary => -Evaluate(unary.Operand),
         Unary { Operator: UnaryOperator.Not } unary => 1 - Evaluate(unary.Operand),
-        Between between => Truth(Evaluate(between.Operand) >= Evaluate(between.Low) && Evaluate(between.Operand) <= Evaluate(between.High) != between.IsNegated),
+        Between between => Truth((Evaluate(between.Operand) >= Evaluate(between.Low) && Evaluate(between.Operand) <= Evaluate(between.High)) != between.IsNegated),
         IsNull isNull => Truth(double.IsNaN(Evaluate(isNull.Operand)) != isNull.IsNegated),
         IsTruth truth => Truth((Evaluate(truth.Operand) == 1) == truth.Value != truth.IsNegated),
         Binary binary => Combine(binary.Operator, Evaluate(binary.Left), Evaluate(binary.Right)),
