@@ -53,8 +53,9 @@ public static class QueryParser
         var statement = new StatementTokens(text, tokens);
         StatementLimits.CheckTokens(tokens, text);
         FirstWord.Check(statement);
+        if (BoundMistakes.FindAtEnd(statement) is { } unfinished) throw unfinished;
         var parser = new ApproxParser(new CommonTokenStream(new ListTokenSource([.. tokens]))) { ErrorHandler = new FirstErrorStrategy(statement) };
         parser.RemoveErrorListeners();
-        return new StatementBuilder(new SourceText(text)).Build(parser.root());
+        return new StatementBuilder(new SourceText(text, statement)).Build(parser.root());
     }
 }

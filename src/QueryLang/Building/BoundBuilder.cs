@@ -66,12 +66,12 @@ internal sealed class BoundBuilder(SourceText source)
 
     private TimeSpan Time(ApproxParser.TimeBoundContext context)
     {
+        RefuseErrorAsAlias(context);
         string number = source.Number(context.signedNumber().NUMBER().Symbol);
         const string hint = "write e.g. WITHIN 2 SECONDS (MILLISECONDS, SECONDS or MINUTES)";
         if (context.timeUnit is not { } unit)
         {
-            string? asError = context.Stop.Type == ApproxLexer.PERCENT ? "write ERROR WITHIN … % for a bound on the error" : null;
-            throw source.Fail(context, "WITHIN needs a unit of time behind its number", asError ?? hint + ", or ERROR WITHIN for a bound on the error");
+            throw source.Fail(context, "WITHIN needs a unit of time behind its number", hint + ", or ERROR WITHIN for a bound on the error");
         }
         long ticks = unit.Start.Type switch
         {
@@ -93,12 +93,23 @@ internal sealed class BoundBuilder(SourceText source)
         bool isNegative = context.signedNumber().MINUS() is not null;
         if (context.PERCENT() is null)
         {
-            string meant = !isNegative && level * 100 is > 0.5 and < 1 ? Percent.FromFraction(level * 100) : "95";
-            throw source.Fail(context, "AT CONFIDENCE needs a percent sign behind its number", $"write AT CONFIDENCE {(level is >= 0.5 and < 1 && !isNegative ? number : meant)} %");
+            double value = double.Parse(number, CultureInfo.InvariantCulture);
+            string meant = isNegative ? "95" : value is >= 1 and < 100 ? number : value is > 0 and < 1 ? Percent.FromFraction(value) : "95";
+            throw source.Fail(context, "AT CONFIDENCE needs a percent sign behind its number", $"write AT CONFIDENCE {meant} %");
         }
         if (isNegative || !(level > 0 && level < 1))
             throw source.Fail(context.signedNumber(), $"a confidence of {context.signedNumber().GetText()} % is impossible", "it lies between 0 and 100 percent, both excluded: AT CONFIDENCE 95 %");
         return new Confidence(level);
+    }
+
+    // "FROM t ERROR WITHIN 5 SECONDS" is grammatical with ERROR as the table's alias; nobody means that.
+    private void RefuseErrorAsAlias(ApproxParser.TimeBoundContext context)
+    {
+        int before = context.Start.TokenIndex - 1;
+        if (context.timeUnit is not { } unit || source.Tokens.Type(before) != ApproxLexer.ERROR || source.Tokens.IsOperandDue(before)) return;
+        throw unit.GetText().Equals("PERCENT", StringComparison.OrdinalIgnoreCase)
+            ? source.Fail(unit, "the percent sign is written %", "write % for PERCENT")
+            : source.Fail(unit, "ERROR WITHIN takes no unit of time", "write ERROR WITHIN 5 % for a bound on the error, WITHIN 2 SECONDS for one on time");
     }
 
     private const long MaxTicks = TimeSpan.TicksPerDay;

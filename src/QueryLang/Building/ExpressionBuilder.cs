@@ -45,6 +45,7 @@ internal sealed class ExpressionBuilder(SourceText source, QueryBuilder queries)
     /// <inheritdoc/>
     public override Expression VisitIsTest(ApproxParser.IsTestContext context)
     {
+        source.CheckSuffixes(context.isSuffix().Length, context);
         Expression operand = Build(context.comparison());
         foreach (ApproxParser.IsSuffixContext suffix in context.isSuffix())
         {
@@ -126,8 +127,13 @@ internal sealed class ExpressionBuilder(SourceText source, QueryBuilder queries)
         Infix(BinaryOperator.Concatenate, context.value(0), context.value(1), context);
 
     /// <inheritdoc/>
-    public override Expression VisitCastSuffix(ApproxParser.CastSuffixContext context) =>
-        Placed(new Cast(Build(context.value()), literals.Type(context.typeName())), context);
+    public override Expression VisitCastSuffix(ApproxParser.CastSuffixContext context)
+    {
+        int casts = 1;
+        for (ApproxParser.ValueContext inner = context.value(); inner is ApproxParser.CastSuffixContext cast; inner = cast.value()) casts++;
+        source.CheckSuffixes(casts, context);
+        return Placed(new Cast(Build(context.value()), literals.Type(context.typeName())), context);
+    }
 
     /// <inheritdoc/>
     public override Expression VisitPrimaryValue(ApproxParser.PrimaryValueContext context) => Build(context.primary());

@@ -6,12 +6,12 @@ using Approx.Core;
 namespace Approx.QueryLang;
 
 /// <summary>The text a tree is built from: places, names, numbers, the count of expressions, and errors at a place.</summary>
-internal sealed class SourceText(string text)
+internal sealed class SourceText(string text, StatementTokens tokens)
 {
     private int expressions;
 
-    /// <summary>The whole text.</summary>
-    public string Text => text;
+    /// <summary>The tokens of the statement; a rule's first token knows its index.</summary>
+    public StatementTokens Tokens => tokens;
 
     /// <summary>The place of a rule's match.</summary>
     public static SourceSpan SpanOf(ParserRuleContext context) => SpanOf(context.Start).Union(SpanOf(context.Stop ?? context.Start));
@@ -33,6 +33,12 @@ internal sealed class SourceText(string text)
     public void Count(SourceSpan span)
     {
         if (++expressions > StatementLimits.MaxExpressions) throw StatementLimits.TooManyExpressions(text, span);
+    }
+
+    /// <summary>Refuses more suffixes behind one operand than the nesting limit.</summary>
+    public void CheckSuffixes(int suffixes, ParserRuleContext context)
+    {
+        if (suffixes > StatementLimits.MaxDepth) throw StatementLimits.TooDeep(text, SpanOf(context.Stop));
     }
 
     /// <summary>The name an identifier stands for.</summary>

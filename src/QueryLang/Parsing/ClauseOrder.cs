@@ -29,7 +29,7 @@ internal static class ClauseOrder
             sawFrom |= tokens.Type(i) == ApproxLexer.FROM;
             if (tokens.Type(i) == ApproxLexer.SELECT) break;
         }
-        if (!sawFrom && tokens.Type(at) is not (ApproxLexer.LIMIT or ApproxLexer.OFFSET or ApproxLexer.ORDER))
+        if (!sawFrom && tokens.Type(at) is not (ApproxLexer.FROM or ApproxLexer.LIMIT or ApproxLexer.OFFSET or ApproxLexer.ORDER))
             return tokens.Fail(at, $"FROM is missing before {name}", $"write FROM and a table before {name}");
         return isTest && name is not ("FROM" or "WHERE")
             ? tokens.Fail(at, $"a TEST takes no {name}", "use PER for one test of each value")

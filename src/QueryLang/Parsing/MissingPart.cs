@@ -12,6 +12,8 @@ internal static class MissingPart
         int before = tokens.Type(at - 1);
         if (NeedsBy(tokens, at - 1) && tokens.Type(at) != ApproxLexer.BY)
             return tokens.Fail(at, $"BY is missing behind {tokens.Word(at - 1)}", Misspelling.Nearest(tokens.Text(at), ["BY"]) is null ? $"write {tokens.Word(at - 1)} BY" : "did you mean BY?");
+        if (before == ApproxLexer.IN && tokens.Type(at) != ApproxLexer.LPAREN)
+            return tokens.Fail(at, "IN needs a list or a SELECT in parentheses", "write e.g. IN ('a', 'b')");
         if (!IsEnd(tokens, at)) return null;
         return before switch
         {
@@ -25,9 +27,8 @@ internal static class MissingPart
             ApproxLexer.AS => tokens.Fail(at, "a name is missing behind AS", null),
             ApproxLexer.DOT => tokens.Fail(at, "a name is missing behind the point", "write table.column"),
             ApproxLexer.COMMA => tokens.Fail(tokens.Span(at - 1), "nothing stands behind the comma", "remove it, or add what it announces"),
-            ApproxLexer.IN => tokens.Fail(at, "IN needs a list or a SELECT in parentheses", "write e.g. IN ('a', 'b')"),
             ApproxLexer.IS => tokens.Fail(at, "IS needs NULL, NOT NULL, TRUE, FALSE or DISTINCT FROM", "write e.g. IS NOT NULL"),
-            _ when StatementTokens.IsOperator(before) => tokens.Fail(at, $"an operand is missing behind {Excerpt.Of(tokens.Text(at - 1))}", null),
+            _ when tokens.IsOperator(at - 1) => tokens.Fail(at, $"an operand is missing behind {Excerpt.Of(tokens.Text(at - 1))}", null),
             _ => null,
         };
     }
@@ -47,7 +48,7 @@ internal static class MissingPart
         ApproxLexer.USING or ApproxLexer.ON or ApproxLexer.JOIN or ApproxLexer.LIKE or ApproxLexer.ILIKE or ApproxLexer.BETWEEN or ApproxLexer.IN => true,
         ApproxLexer.END => tokens.OpenParenthesis(at) >= 0 || HasCase(tokens, at),
         ApproxLexer.PLUS or ApproxLexer.MINUS => false,
-        int type => StatementTokens.IsOperator(type) || ClauseOrder.IsClause(tokens, at),
+        _ => tokens.IsOperator(at) || ClauseOrder.IsClause(tokens, at),
     };
 
     private static bool HasCase(StatementTokens tokens, int at) => Enumerable.Range(0, at).Any(i => tokens.Type(i) == ApproxLexer.CASE);

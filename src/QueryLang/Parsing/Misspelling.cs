@@ -13,9 +13,15 @@ internal static class Misspelling
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string capitals = word.ToUpperInvariant();
-        int slack = capitals.Length <= 5 ? 1 : 2;
-        return NearestName.Of(capitals, candidates.Where(candidate =>
-            candidate != capitals && Unshared(capitals, candidate) <= slack && Unshared(candidate, capitals) <= slack));
+        return NearestName.Of(capitals, candidates.Where(candidate => candidate != capitals && IsSlip(capitals, candidate)).OrderByDescending(candidate => candidate.Length));
+    }
+
+    // Short words may lack a letter, middling ones differ in one, long ones in two. Of equally near ones the longest
+    // comes first: a letter is left out more often than put in.
+    private static bool IsSlip(string word, string keyword)
+    {
+        int slack = Math.Min(word.Length, keyword.Length) switch { <= 3 => 0, <= 5 => 1, _ => 2 };
+        return Unshared(word, keyword) <= slack && Unshared(keyword, word) <= Math.Max(1, slack);
     }
 
     private static ApproxException? AtWord(StatementTokens tokens, int at)

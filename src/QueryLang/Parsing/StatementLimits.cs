@@ -7,7 +7,7 @@ namespace Approx.QueryLang;
 
 /// <summary>
 /// The limits on a text, checked on its tokens before the parser runs, so that hostile input costs one pass and no deep recursion.
-/// Nesting counts open parentheses, open CASEs and signs or NOTs in a row; chains like a + b + c do not nest.
+/// Nesting counts open parentheses, open CASEs, signs or NOTs in a row, and suffixes (::type, IS NULL) in a row; chains like a + b + c do not nest.
 /// </summary>
 internal static class StatementLimits
 {
@@ -34,7 +34,7 @@ internal static class StatementLimits
     public static void CheckTokens(IReadOnlyList<IToken> tokens, string text)
     {
         var outer = new Stack<int>();
-        int depth = 0, prefixes = 0, expressions = 0;
+        int depth = 0, prefixes = 0, expressions = 0, before = TokenConstants.EOF;
         foreach (IToken token in tokens)
         {
             switch (token.Type)
@@ -49,7 +49,8 @@ internal static class StatementLimits
                     if (outer.TryPop(out int enclosing)) depth -= 1 + enclosing;
                     prefixes = 0;
                     break;
-                case ApproxLexer.NOT or ApproxLexer.MINUS or ApproxLexer.PLUS:
+                case ApproxLexer.NOT:
+                case ApproxLexer.MINUS or ApproxLexer.PLUS when !IsOperandEnd(before):
                     depth++;
                     prefixes++;
                     break;
@@ -58,6 +59,7 @@ internal static class StatementLimits
                     prefixes = 0;
                     break;
             }
+            before = token.Type;
             if (depth > MaxDepth) throw TooDeep(text, SourceText.SpanOf(token));
             if (IsExpression(token.Type)) expressions++;
             if (expressions > MaxExpressions + Slack) throw TooManyExpressions(text, SourceText.SpanOf(token));
@@ -71,6 +73,10 @@ internal static class StatementLimits
     // Signs and percents outside expressions (LIMIT, bounds): fewer than this in any valid statement.
     private const int Slack = 30;
 
+    // Behind an operand + and - are binary.
+    private static bool IsOperandEnd(int type) => Keywords.IsName(type) || type is ApproxLexer.NUMBER or ApproxLexer.STRING or ApproxLexer.UNIT
+        or ApproxLexer.RPAREN or ApproxLexer.END or ApproxLexer.NULL or ApproxLexer.TRUE or ApproxLexer.FALSE;
+
     // Each such token stands for one expression of its own, so their number is a lower bound; the tree builder counts exactly.
     // They are the tokens that make trees lean: without them trees are flat, whatever their size.
     private static bool IsExpression(int type) => type is ApproxLexer.OR or ApproxLexer.AND
@@ -79,6 +85,7 @@ internal static class StatementLimits
         or ApproxLexer.PERCENT or ApproxLexer.POWER or ApproxLexer.CONCAT or ApproxLexer.CASTS
         or ApproxLexer.IS or ApproxLexer.ISNULL or ApproxLexer.NOTNULL or ApproxLexer.JOIN;
 
-    private static ApproxException TooDeep(string text, SourceSpan span) => ApproxException.WrongStatement(
+    /// <summary>The error for too deep a nesting.</summary>
+    public static ApproxException TooDeep(string text, SourceSpan span) => ApproxException.WrongStatement(
         "the statement is nested more than 100 levels deep", text, span, "remove parentheses that are not needed, or name an inner part in WITH");
 }

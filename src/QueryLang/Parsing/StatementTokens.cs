@@ -53,11 +53,14 @@ internal sealed class StatementTokens(string text, IReadOnlyList<IToken> tokens)
             or ApproxLexer.CASE or ApproxLexer.WHEN or ApproxLexer.THEN or ApproxLexer.ELSE or ApproxLexer.AS
             or ApproxLexer.LPAREN or ApproxLexer.COMMA or ApproxLexer.DOT or ApproxLexer.LIMIT or ApproxLexer.OFFSET => true,
         ApproxLexer.BY => Type(index - 2) is ApproxLexer.GROUP or ApproxLexer.ORDER or ApproxLexer.CLUSTER or ApproxLexer.PAIRED or ApproxLexer.PARTITION,
-        int type => IsOperator(type),
+        _ => IsOperator(index - 1),
     };
 
-    /// <summary>True for operators that take an operand behind them.</summary>
-    public static bool IsOperator(int type) => type is >= ApproxLexer.EQ and <= ApproxLexer.CONCAT;
+    /// <summary>True for an operator that takes an operand behind it: not the percent sign of a bound.</summary>
+    public bool IsOperator(int index) =>
+        Type(index) is >= ApproxLexer.EQ and <= ApproxLexer.CONCAT
+        && !(Type(index) == ApproxLexer.PERCENT && Type(index - 1) == ApproxLexer.NUMBER
+            && (Type(index - 2) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE || Type(index - 3) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE));
 
     /// <summary>An error at a token.</summary>
     public ApproxException Fail(int index, string message, string? hint) => Fail(Span(index), message, hint);

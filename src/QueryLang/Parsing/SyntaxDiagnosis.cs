@@ -42,21 +42,27 @@ internal static class SyntaxDiagnosis
             if (open < 0) return tokens.Fail(at, "')' closes nothing", "remove it, or open a parenthesis before it");
             if (open == at - 1) return tokens.Fail(at, "the parentheses are empty", "put something between them");
         }
-        if (open >= 0 && (type == TokenConstants.EOF || ClauseOrder.IsClause(tokens, at)))
+        if (type != TokenConstants.EOF && !ClauseOrder.IsClause(tokens, at)) return null;
+        if (OpenCase(tokens, at, open) is >= 0 and var unended)
+            return tokens.Fail(unended, "CASE has no END", "write CASE WHEN condition THEN value ELSE value END");
+        if (open >= 0)
         {
             string before = type == TokenConstants.EOF ? "" : $" before {tokens.Word(at)}";
             return tokens.Fail(open, $"'(' is not closed{before}", "add ')'");
         }
-        if (type == TokenConstants.EOF)
-        {
-            int ended = 0;
-            for (int i = tokens.Count - 1; i >= 0; i--)
-            {
-                if (tokens.Type(i) == ApproxLexer.END) ended++;
-                else if (tokens.Type(i) == ApproxLexer.CASE && ended-- == 0) return tokens.Fail(i, "CASE has no END", "write CASE WHEN condition THEN value ELSE value END");
-            }
-        }
         return null;
+    }
+
+    // The CASE without END nearest before a token and behind the open parenthesis; −1 when there is none.
+    private static int OpenCase(StatementTokens tokens, int at, int open)
+    {
+        int ended = 0;
+        for (int i = at - 1; i > open; i--)
+        {
+            if (tokens.Type(i) == ApproxLexer.END) ended++;
+            else if (tokens.Type(i) == ApproxLexer.CASE && ended-- == 0) return i;
+        }
+        return -1;
     }
 
     private static ApproxException? ChainedComparison(StatementTokens tokens, int at) =>
@@ -68,6 +74,7 @@ internal static class SyntaxDiagnosis
     {
         if (expected is not { Count: 1 } || expected.MinElement <= 0) return null;
         string due = Spelling(expected.MinElement);
+        if (Misspelling.Nearest(tokens.Text(at), [due]) is not null) return tokens.Fail(at, $"unexpected {Excerpt.Of(tokens.Text(at))}", $"did you mean {due}?");
         return tokens.Type(at) == TokenConstants.EOF
             ? tokens.Fail(at, $"{due} is missing at the end", $"write {due} behind {Excerpt.Of(tokens.Text(at - 1))}")
             : tokens.Fail(at, $"{due} is missing before {Excerpt.Of(tokens.Text(at))}", $"write {due} behind {Excerpt.Of(tokens.Text(at - 1))}");

@@ -19,6 +19,7 @@ internal static class ExpressionPrinter
         Product,
         Power,
         Sign,
+        Cast,
         Primary,
     }
 
@@ -50,6 +51,7 @@ internal static class ExpressionPrinter
         Binary binary => LevelOf(binary.Operator),
         IsNull or IsTruth => Level.Is,
         Between or InList or InSubquery or Like => Level.Membership,
+        Cast { IsTry: false } => Level.Cast,
         _ => Level.Primary,
     };
 
@@ -79,7 +81,8 @@ internal static class ExpressionPrinter
         IsNull isNull => Write(sql, isNull.Operand, Level.Is).Append(isNull.IsNegated ? " IS NOT NULL" : " IS NULL"),
         IsTruth truth => Write(sql, truth.Operand, Level.Is).Append(truth.IsNegated ? " IS NOT " : " IS ").Append(truth.Value ? "TRUE" : "FALSE"),
         Case choice => WriteCase(sql, choice),
-        Cast cast => sql.Append(cast.IsTry ? "TRY_CAST(" : "CAST(").Expression(cast.Operand).Append(" AS ").Type(cast.Type).Append(')'),
+        Cast { IsTry: true } cast => sql.Append("TRY_CAST(").Expression(cast.Operand).Append(" AS ").Type(cast.Type).Append(')'),
+        Cast cast => Write(sql, cast.Operand, Level.Cast).Append("::").Type(cast.Type),
         FunctionCall call => WriteCall(sql, call),
         Exists exists => sql.Append("EXISTS (").Query(exists.Query).Append(')'),
         ScalarSubquery scalar => sql.Append('(').Query(scalar.Query).Append(')'),
@@ -90,16 +93,23 @@ internal static class ExpressionPrinter
     {
         if (unary.Operator == UnaryOperator.Not) return Write(sql.Append("NOT "), unary.Operand, Level.Not);
         sql.Append(unary.Operator == UnaryOperator.Negate ? '-' : '+');
-        // Two signs in a row could read as the comment "--".
-        return Write(sql, unary.Operand, unary.Operand is Unary ? Level.Primary : Level.Sign);
+        // Two signs without a blank would read as the comment "--".
+        if (LevelOf(unary.Operand) == Level.Sign) sql.Append(' ');
+        return Write(sql, unary.Operand, Level.Sign);
     }
 
     private static StringBuilder WriteBinary(StringBuilder sql, Binary binary)
     {
-        Level level = LevelOf(binary.Operator);
-        Write(sql, binary.Left, level == Level.Comparison ? level + 1 : level);
-        return Write(sql.Append(' ').Append(Spelling(binary.Operator)).Append(' '), binary.Right, level + 1);
+        // Long chains lean to the left: a + b + c + … is written from its first operand on by a loop, not by recursion.
+        Stack<Binary> chain = new([binary]);
+        while (chain.Peek().Left is Binary left && LevelOf(left.Operator) >= LeftLevel(chain.Peek())) chain.Push(left);
+        Write(sql, chain.Peek().Left, LeftLevel(chain.Peek()));
+        foreach (Binary link in chain) Write(sql.Append(' ').Append(Spelling(link.Operator)).Append(' '), link.Right, LevelOf(link.Operator) + 1);
+        return sql;
     }
+
+    // Comparisons do not chain.
+    private static Level LeftLevel(Binary binary) => LevelOf(binary.Operator) is var level && level == Level.Comparison ? level + 1 : level;
 
     private static StringBuilder WriteBetween(StringBuilder sql, Between between)
     {
