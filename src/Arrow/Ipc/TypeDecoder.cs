@@ -22,8 +22,8 @@ internal static class TypeDecoder
             FlatType.Interval => new IntervalType((IntervalUnit)InRange(table.Int16(0), 2, "interval unit")),
             FlatType.List => new ListType(Only(children, "list")),
             FlatType.Struct => new StructType(children),
-            FlatType.FixedSizeBinary => new FixedSizeBinaryType(NotNegative(table.Int32(0), "fixed_size_binary width")),
-            FlatType.FixedSizeList => new FixedSizeListType(Only(children, "fixed_size_list"), NotNegative(table.Int32(0), "fixed_size_list size")),
+            FlatType.FixedSizeBinary => new FixedSizeBinaryType(InRange(table.Int32(0), FixedSizeBinaryType.MostBytes, "fixed_size_binary width")),
+            FlatType.FixedSizeList => new FixedSizeListType(Only(children, "fixed_size_list"), InRange(table.Int32(0), int.MaxValue, "fixed_size_list size")),
             FlatType.Map => Map(Only(children, "map"), table.Bool(0)),
             FlatType.Duration => new DurationType((TimeUnit)InRange(table.Int16(0, 1), 3, "duration unit")),
             FlatType.LargeBinary => ArrowType.LargeBinary,
@@ -77,8 +77,6 @@ internal static class TypeDecoder
 
     private static int InRange(int value, int most, string what) =>
         value >= 0 && value <= most ? value : throw ApproxException.BadData($"{what} {value}; 0 to {most} were expected");
-
-    private static int NotNegative(int value, string what) => value >= 0 ? value : throw ApproxException.BadData($"{what} {value} is negative");
 
     private static ApproxException NotSupported(string type) => ApproxException.BadData($"not supported: {type}", "the Arrow types union, run-end encoded and list view are not read");
 }

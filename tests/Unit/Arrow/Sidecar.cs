@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,7 +9,7 @@ namespace Approx.Tests.Arrow;
 /// <summary>What a golden file's sidecar says it holds, and the comparison with what was read.</summary>
 internal sealed class Sidecar(string path) : IDisposable
 {
-    private readonly JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+    private readonly JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 512 });
 
     private JsonElement Root => document.RootElement;
 
@@ -109,9 +110,11 @@ internal sealed class Sidecar(string path) : IDisposable
         Assert.Equal(Root.GetProperty("rows").GetInt64(), batches.Sum(b => (long)b.Length));
         for (int i = 0; i < expected.Length; i++)
         {
-            // The large cases leave the counts out.
+            // Large and hand-made cases leave counts out.
             if (!expected[i].TryGetProperty("null_counts", out JsonElement counts)) continue;
-            Assert.Equal(counts.EnumerateArray().Select(c => c.GetInt32()), batches[i].Columns.Select(c => c.NullCount));
+            (JsonElement Expected, ArrowArray Column)[] pairs = [.. counts.EnumerateArray().Zip(batches[i].Columns)];
+            Assert.Equal(batches[i].Columns.Count, pairs.Length);
+            Assert.All(pairs.Where(p => p.Expected.ValueKind == JsonValueKind.Number), p => Assert.Equal(p.Expected.GetInt32(), p.Column.NullCount));
         }
     }
 
@@ -147,7 +150,7 @@ internal sealed class Sidecar(string path) : IDisposable
             if (encoding.TryGetProperty("indices", out JsonElement indices))
             {
                 Assert.Equal(
-                    indices.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (int?)null : v.GetInt32()),
+                    indices.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (int?)null : int.Parse(v.ToString(), CultureInfo.InvariantCulture)),
                     Enumerable.Range(0, column.Length).Select(row => column.IsNull(row) ? (int?)null : column.GetIndex(row)));
             }
             if (!encoding.TryGetProperty("dictionary", out JsonElement dictionary) || column.Dictionary!.Type is not (Utf8Type or LargeUtf8Type)) continue;
