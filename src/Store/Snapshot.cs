@@ -98,22 +98,26 @@ public sealed class Snapshot : IDisposable
         return TableScan.Sql(entry.Definition, [.. entry.Parts.Select(part => (PathOf(part.File), part.Columns))]);
     }
 
-    /// <summary>
-    /// Makes a view of every table, under its name, in the connection's database. Files are read when queries run, so the snapshot must stay open.
-    /// On a connection without external access set allowed_directories to <see cref="ReadableDirectories"/> first.
-    /// </summary>
+    /// <summary>Makes a view of every table, under its name, in the connection's database. Files are read when queries run, so the snapshot must stay open.</summary>
+    /// <exception cref="ApproxException">A part is missing or cut.</exception>
     internal void Attach(DuckDbConnection connection)
     {
         foreach (TableEntry table in Tables)
             connection.Execute($"CREATE OR REPLACE VIEW {SqlText.Identifier(table.Definition.Name)} AS SELECT * FROM {ScanSql(table.Definition.Name)}");
     }
 
-    /// <summary>
-    /// What DuckDB must be allowed to read for this store's files, and nothing else: its setting allowed_directories. Two entries when the path
-    /// holds characters that DuckDB takes for a pattern, because it checks the pattern too.
-    /// </summary>
-    internal IReadOnlyList<string> ReadableDirectories =>
-        TableScan.Exactly(StoreDirectory) == StoreDirectory ? [StoreDirectory] : [StoreDirectory, TableScan.Exactly(StoreDirectory)];
+    /// <summary>A database for foreign statements: the tables as views, and no file to be reached but their parts. The snapshot must stay open while it is used.</summary>
+    /// <param name="config">Threads and memory.</param>
+    /// <param name="prepare">More to set up while files can still be read.</param>
+    internal SandboxedDatabase OpenSandbox(DuckDbConfig? config = null, Action<DuckDbConnection>? prepare = null) =>
+        SandboxedDatabase.Open(new Dictionary<string, IReadOnlyList<string>>(), config, connection =>
+        {
+            // Where a path holds characters of a pattern DuckDB checks the pattern, and then the file it finds.
+            IEnumerable<string> parts = TableNames.SelectMany(PartPaths);
+            connection.Execute($"SET allowed_paths = {SqlText.LiteralList(parts.SelectMany(path => (string[])[path, TableScan.Exactly(path)]).Distinct())}");
+            Attach(connection);
+            prepare?.Invoke(connection);
+        });
 
     /// <summary>Full path of a file the manifest names, after a look that it is there in its full length.</summary>
     /// <exception cref="ApproxException">It is missing or cut.</exception>

@@ -4,7 +4,23 @@ namespace Approx.Store;
 /// <param name="Name">Its name or path as the user gave it.</param>
 /// <param name="Bytes">Length in bytes.</param>
 /// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
-internal sealed record SourceFile(string Name, long Bytes, string Sha256);
+internal sealed record SourceFile(string Name, long Bytes, string Sha256)
+{
+    /// <summary>Reads a file once for its length and checksum.</summary>
+    /// <exception cref="Core.ApproxException">It cannot be read.</exception>
+    public static SourceFile Of(string path)
+    {
+        try
+        {
+            (long bytes, string sha256) = DurableFile.Hash(path);
+            return new SourceFile(path, bytes, sha256);
+        }
+        catch (Exception error) when (StoreErrors.IsFileSystem(error))
+        {
+            throw StoreErrors.FromFileSystem(error, $"reading '{path}'");
+        }
+    }
+}
 
 /// <summary>How a snapshot came to be: what one needs to make it again.</summary>
 internal sealed record Provenance

@@ -44,7 +44,7 @@ internal sealed class PendingTable(string name, TableEntry? begun)
     public void Define(TableDefinition definition)
     {
         if (!Replaced && Begun is not null) Begun.Definition.Merge(definition);
-        Definition = Definition is null ? definition : Definition.Merge(definition);
+        Definition = Definition is null ? new TableDefinition(Name, definition.Columns) : Definition.Merge(definition);
     }
 
     /// <summary>Adds a part behind the others.</summary>

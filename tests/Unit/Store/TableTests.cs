@@ -242,7 +242,7 @@ public sealed class TableTests : IDisposable
     [InlineData("a*b?c")]
     [InlineData("year=2024")]
     [InlineData("größe {1,2}")]
-    public void A_store_in_a_directory_with_any_name_is_scanned_also_without_external_access(string name)
+    public void A_store_in_a_directory_with_any_name_is_scanned_also_in_the_sandbox(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && name.Contains('*', StringComparison.Ordinal), "not a name on Windows");
         // A neighbour that the name, taken as a pattern, would match.
@@ -251,13 +251,14 @@ public sealed class TableTests : IDisposable
         Shapes.Append(here, 0, 10);
         Shapes.Append(here, 10, 10);
         using Snapshot snapshot = here.Current();
-        using DuckDbDatabase database = DuckDbDatabase.Open();
-        using DuckDbConnection connection = database.Connect();
-        connection.Execute($"SET allowed_directories = {SqlText.LiteralList(snapshot.ReadableDirectories)}; SET enable_external_access = false; SET lock_configuration = true");
-        snapshot.Attach(connection);
-        Assert.Equal(20, connection.Scalar<long>("SELECT count(*) FROM objects"));
-        Assert.Equal(8, connection.Scalar<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'objects'"));
-        Assert.Throws<DuckDbException>(() => connection.Execute("SELECT * FROM read_text('/etc/hostname')"));
+        using SandboxedDatabase database = snapshot.OpenSandbox();
+        using SandboxedConnection connection = database.Connect();
+        Assert.Equal(20, Count(connection.Trusted, "SELECT count(*) FROM objects"));
+        Assert.Equal(8, Count(connection.Trusted, "SELECT count(*) FROM (DESCRIBE objects)"));
+        Assert.Throws<DuckDbException>(() => Count(connection.Trusted, $"SELECT count(*) FROM read_text({SqlText.Literal(folder[name + "/CURRENT"])})"));
+        using (DuckDbResult result = connection.Query("SELECT max(volume) FROM objects")) Assert.Equal(Math.Sqrt(19), result.Rows()[0][0]);
+
+        static long Count(DuckDbConnection trusted, string sql) => trusted.Scalar<long>(sql);
     }
 
     private void Load(TableDefinition table, string query)
