@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Approx.Store;
+
+/// <summary>Files that are on the disk when a call returns: data by fsync of the file, names by fsync of the folder.</summary>
+internal static class DurableFile
+{
+    private const int BufferSize = 1 << 20;
+
+    /// <summary>Writes a new file and flushes it to the disk.</summary>
+    /// <exception cref="IOException">The file exists already (O_EXCL), or cannot be written.</exception>
+    public static void WriteNew(string path, ReadOnlySpan<byte> bytes)
+    {
+        using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(path); // ours, and torn
+            throw;
+        }
+    }
+
+    /// <summary>Flushes a finished file to the disk and says how long it is and what its SHA-256 is.</summary>
+    public static (long Bytes, string Sha256) Seal(string path)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        RandomAccess.FlushToDisk(handle);
+        return Hash(handle, path);
+    }
+
+    /// <summary>Length and SHA-256 of a file.</summary>
+    public static (long Bytes, string Sha256) Hash(string path)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+        return Hash(handle, path);
+    }
+
+    /// <summary>Gives a file another name, replacing what has it; one step for every reader. The folders must be flushed afterwards.</summary>
+    public static void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    /// <summary>Makes the names in a folder durable. On Windows names need no flush.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        int descriptor = Open(Encoding.UTF8.GetBytes(path + '\0'), 0);
+        if (descriptor < 0) throw new IOException($"the folder '{path}' cannot be opened", Marshal.GetLastPInvokeError());
+        int result = Fsync(descriptor);
+        int error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        // EINVAL (22): this file system has no fsync for folders; it keeps names by itself.
+        if (result != 0 && error != 22) throw new IOException($"the folder '{path}' cannot be flushed", error);
+    }
+
+    private static (long Bytes, string Sha256) Hash(SafeFileHandle handle, string path)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = RandomAccess.GetLength(handle);
+        byte[] buffer = new byte[(int)Math.Clamp(length, 1, BufferSize)];
+        long offset = 0;
+        for (int read; (read = RandomAccess.Read(handle, buffer, offset)) > 0; offset += read) hash.AppendData(buffer, 0, read);
+        if (offset != length) throw new IOException($"'{path}' changed its length while it was read");
+        return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Fsync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
+}
