@@ -77,8 +77,9 @@ public sealed class ShapeStore
 
     /// <summary>Begins to write. Nothing is seen by others before <see cref="StoreTransaction.Commit"/>; several may write at the same time.</summary>
     /// <param name="why">A word for the history: "extract", "import", "sample".</param>
+    /// <param name="memoryLimit">Bytes DuckDB may use to stage tables; beyond it spills to tmp.</param>
     /// <exception cref="ApproxException">The store is damaged, or its directory cannot be written.</exception>
-    internal StoreTransaction BeginWrite(string why) => new(this, why);
+    internal StoreTransaction BeginWrite(string why, long memoryLimit = 1L << 30) => new(this, why, memoryLimit);
 
     /// <summary>The snapshots from the current one to the first, those whose data was vacuumed included.</summary>
     internal IReadOnlyList<HistoryEntry> History() => Store.History.Read(Layout);
@@ -91,6 +92,12 @@ public sealed class ShapeStore
         using StoreLock held = StoreLock.Acquire(Layout, LockPatience);
         return new Vacuum(Layout).Run(keep);
     }
+
+    /// <summary>Compares every file that kept snapshots name with what the manifests say, and reports all that differs.</summary>
+    /// <param name="onFile">Told of every file before it is read.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="ApproxException">Not a store, or the current manifest cannot be read.</exception>
+    internal VerifyReport Verify(Action<FileEntry>? onFile = null, CancellationToken cancellation = default) => new Verify(Layout, onFile, cancellation).Run();
 
     /// <summary>Bytes in the data folders: those the current snapshot names, and all.</summary>
     internal (long Current, long Disk) Usage()

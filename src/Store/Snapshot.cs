@@ -1,5 +1,6 @@
 using System.Globalization;
 using Approx.Core;
+using Approx.DuckDb;
 
 namespace Approx.Store;
 
@@ -89,8 +90,41 @@ public sealed class Snapshot : IDisposable
     /// <summary>Full paths of a table's Parquet parts, in row order.</summary>
     internal IReadOnlyList<string> PartPaths(string table) => [.. Table(table).Parts.Select(part => PathOf(part.File))];
 
-    /// <summary>Full path of a file the manifest names.</summary>
-    internal string PathOf(FileEntry entry) => Layout.Full(entry.Path);
+    /// <summary>A table as an expression for behind FROM: its columns in order, its rows in order.</summary>
+    /// <exception cref="ApproxException">There is no such table.</exception>
+    internal string ScanSql(string table)
+    {
+        TableEntry entry = Table(table);
+        return TableScan.Sql(entry.Definition, [.. entry.Parts.Select(part => (PathOf(part.File), part.Columns))]);
+    }
+
+    /// <summary>
+    /// Makes a view of every table, under its name, in the connection's database. Files are read when queries run, so the snapshot must stay open.
+    /// On a connection without external access set allowed_directories to <see cref="ReadableDirectories"/> first.
+    /// </summary>
+    internal void Attach(DuckDbConnection connection)
+    {
+        foreach (TableEntry table in Tables)
+            connection.Execute($"CREATE OR REPLACE VIEW {SqlText.Identifier(table.Definition.Name)} AS SELECT * FROM {ScanSql(table.Definition.Name)}");
+    }
+
+    /// <summary>
+    /// What DuckDB must be allowed to read for this store's files, and nothing else: its setting allowed_directories. Two entries when the path
+    /// holds characters that DuckDB takes for a pattern, because it checks the pattern too.
+    /// </summary>
+    internal IReadOnlyList<string> ReadableDirectories =>
+        TableScan.Exactly(StoreDirectory) == StoreDirectory ? [StoreDirectory] : [StoreDirectory, TableScan.Exactly(StoreDirectory)];
+
+    /// <summary>Full path of a file the manifest names, after a look that it is there in its full length.</summary>
+    /// <exception cref="ApproxException">It is missing or cut.</exception>
+    internal string PathOf(FileEntry entry)
+    {
+        FileInfo found = new(Layout.Full(entry.Path));
+        if (found.Exists && found.Length == entry.Bytes) return found.FullName;
+        throw ApproxException.BadData(
+            $"the store '{StoreDirectory}' is damaged: '{entry.Path}' {(found.Exists ? $"has {found.Length} bytes instead of {entry.Bytes}" : "is missing")}",
+            "`approx verify` lists every damaged file; put it back from a copy, or extract the volume again");
+    }
 
     private string? FreshPath(IReadOnlyList<SummaryEntry> summaries, string table)
     {

@@ -92,6 +92,16 @@ internal sealed class PendingTable(string name, TableEntry? begun)
         PartEntry? Kept(PartEntry part) => rewritten.TryGetValue(part.File.Path, out StagedPart? other) ? other?.EntryAt(number) : part;
     }
 
+    /// <summary>The table as this transaction has it so far, over the snapshot it began with, as an expression for behind FROM.</summary>
+    public string ScanSql(Snapshot basis)
+    {
+        TableDefinition definition = Replaced || Begun is null ? Definition! : Definition is null ? Begun.Definition : Begun.Definition.Merge(Definition);
+        IEnumerable<(string, IReadOnlyList<string>)> former = Replaced || Begun is null ? [] : Begun.Parts
+            .Where(part => !rewritten.TryGetValue(part.File.Path, out StagedPart? other) || other is not null)
+            .Select(part => rewritten.TryGetValue(part.File.Path, out StagedPart? other) ? (other!.File.WorkPath, other.Columns) : (basis.PathOf(part.File), part.Columns));
+        return TableScan.Sql(definition, [.. former, .. added.Select(part => (part.File.WorkPath, part.Columns))]);
+    }
+
     private ApproxException Conflict(string verb) => ApproxException.BadData(
         $"another process changed table '{Name}' while this one {verb} it; nothing was committed",
         "run the command again");

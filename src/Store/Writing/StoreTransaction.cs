@@ -1,5 +1,6 @@
 using System.Reflection;
 using Approx.Core;
+using Approx.DuckDb;
 
 namespace Approx.Store;
 
@@ -18,11 +19,13 @@ internal sealed class StoreTransaction : IDisposable
     private readonly Dictionary<string, PendingTable> tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Action<Snapshot>> atCommit = [];
     private readonly StagingArea staging;
+    private readonly PartStager stager;
+    private readonly List<TableWriter> writers = [];
     private readonly PendingFiles files;
     private Snapshot basis;
     private bool done;
 
-    internal StoreTransaction(ShapeStore store, string why)
+    internal StoreTransaction(ShapeStore store, string why, long memoryLimit)
     {
         this.store = store;
         this.why = why;
@@ -39,6 +42,7 @@ internal sealed class StoreTransaction : IDisposable
         }
         staging = new StagingArea(work.FullPath);
         files = new PendingFiles(staging);
+        stager = new PartStager(staging, memoryLimit);
     }
 
     /// <summary>Program and version, as provenance has it.</summary>
@@ -61,6 +65,71 @@ internal sealed class StoreTransaction : IDisposable
 
     /// <summary>Sets the store's length unit; possible only while it has no table.</summary>
     public Unit? LengthUnit { get; set; }
+
+    /// <summary>The transaction's own DuckDB, for queries that prepare an <see cref="AppendQuery"/>. It works on one thread.</summary>
+    public DuckDbConnection Connection => stager.Connection;
+
+    /// <summary>Appends rows; the table is made when there is none. Columns the table lacks are added to it, null in its former rows.</summary>
+    /// <exception cref="ApproxException">Type or unit of a column differ from the table's.</exception>
+    public TableWriter Append(TableDefinition table)
+    {
+        PendingTable pending = Pending(table.Name);
+        pending.Define(table);
+        TableWriter writer = new(stager, pending, table);
+        writers.Add(writer);
+        return writer;
+    }
+
+    /// <summary>Writes a table anew: its former rows go with the commit.</summary>
+    public TableWriter ReplaceTable(TableDefinition table)
+    {
+        Pending(table.Name).Replaced = true;
+        return Append(table);
+    }
+
+    /// <summary>The table a query of <see cref="Connection"/> would make; fill in roles, units and definitions.</summary>
+    /// <exception cref="ApproxException">The query is wrong, or a column is of a type that a shape table cannot hold.</exception>
+    public TableDefinition Describe(string table, string query) => QueryLoader.Describe(Connection, table, query);
+
+    /// <summary>Appends the rows of a SELECT, which DuckDB streams into Parquet by itself; columns are taken by name and cast to the table's types.</summary>
+    /// <returns>The rows appended.</returns>
+    /// <exception cref="ApproxException">The query is wrong, a value does not fit, or the disk refuses.</exception>
+    public long AppendQuery(TableDefinition table, string query)
+    {
+        PendingTable pending = Pending(table.Name);
+        pending.Define(table);
+        IReadOnlyList<StagedPart> parts = stager.WriteMany(table, QueryLoader.Cast(table, query));
+        foreach (StagedPart part in parts) pending.Add(part);
+        return parts.Sum(part => part.Rows);
+    }
+
+    /// <summary>Removes a table with its samples and summaries.</summary>
+    /// <exception cref="ApproxException">There is none of that name.</exception>
+    public void DropTable(string table) => Pending(basis.Table(table).Definition.Name).Replaced = true;
+
+    /// <summary>
+    /// Removes the former rows of some volumes; parts that hold any are written anew. Rows appended by this transaction stay,
+    /// so a volume measured again is removed and appended in one commit.
+    /// </summary>
+    /// <param name="table">A table with a column volume_id.</param>
+    /// <param name="volumes">Values of volume_id, as text.</param>
+    /// <returns>The rows removed so far; parts another process appends before the commit are looked through then.</returns>
+    public long RemoveRows(string table, params IEnumerable<string> volumes)
+    {
+        PendingTable pending = Pending(basis.Table(table).Definition.Name);
+        pending.RemovedVolumes.UnionWith(volumes);
+        pending.InspectAgain();
+        return RowRemover.Run(stager, basis, pending);
+    }
+
+    /// <summary>The table as it will be after this transaction (if no other comes between), as an expression for behind FROM. Completes its writers.</summary>
+    /// <exception cref="ApproxException">There is no such table.</exception>
+    public string ScanSql(string table)
+    {
+        if (!tables.TryGetValue(table, out PendingTable? pending)) return basis.ScanSql(table);
+        foreach (TableWriter writer in writers.Where(writer => string.Equals(writer.Definition.Name, table, StringComparison.OrdinalIgnoreCase))) writer.Complete();
+        return pending.ScanSql(basis);
+    }
 
     /// <summary>Puts a sample in the place of one of the same name. The files are written at once.</summary>
     /// <param name="name">Letters, digits, '_', '-', '.'.</param>
@@ -99,10 +168,13 @@ internal sealed class StoreTransaction : IDisposable
     public Snapshot Commit()
     {
         if (done) throw new InvalidOperationException("this transaction is over");
+        foreach (TableWriter writer in writers) writer.Complete();
         using StoreLock held = StoreLock.Acquire(store.Layout, store.LockPatience);
         basis.Dispose();
         basis = store.Current();
+        foreach (PendingTable pending in tables.Values) RowRemover.Run(stager, basis, pending);
         foreach (Action<Snapshot> action in atCommit) action(basis);
+        foreach (TableWriter writer in writers) writer.Complete();
         done = true;
         if (tables.Count == 0 && files.IsEmpty && LengthUnit is null) return store.Current();
         int number = CommitProtocol.NextNumber(store.Layout);
@@ -115,6 +187,8 @@ internal sealed class StoreTransaction : IDisposable
     public void Dispose()
     {
         done = true;
+        foreach (TableWriter writer in writers) writer.Dispose();
+        stager.Dispose();
         work.Dispose();
         basis.Dispose();
     }
@@ -162,6 +236,15 @@ internal sealed class StoreTransaction : IDisposable
 
     private IEnumerable<StagedFile> StagedFiles() =>
         tables.Values.SelectMany(table => table.Replacements.Concat(table.Added)).Select(part => part.File).Concat(files.Staged);
+
+    private PendingTable Pending(string table)
+    {
+        if (done) throw new InvalidOperationException("this transaction is over");
+        if (tables.TryGetValue(table, out PendingTable? pending)) return pending;
+        pending = new PendingTable(table, basis.FindTable(table));
+        tables.Add(table, pending);
+        return pending;
+    }
 
     private int? VersionInBasis(string table) => basis.FindTable(table)?.Version;
 }
