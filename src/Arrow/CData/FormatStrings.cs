@@ -91,7 +91,7 @@ internal static class FormatStrings
             return new TimestampType(stamp, format.Length == 4 ? null : format[4..]);
         }
         if (format.Length == 3 && format.StartsWith("tD", StringComparison.Ordinal) && Unit(format[2]) is { } unit) return new DurationType(unit);
-        if (Numbers(format, "w:") is [var width] && width >= 0) return new FixedSizeBinaryType(width);
+        if (Numbers(format, "w:") is [var width] && width is >= 0 and <= FixedSizeBinaryType.MostBytes) return new FixedSizeBinaryType(width);
         if (Numbers(format, "+w:") is [var size] && size >= 0 && children.Count == 1) return new FixedSizeListType(children[0], size);
         switch (Numbers(format, "d:"))
         {

@@ -112,6 +112,9 @@ internal sealed record BinaryViewType : ArrowType
 /// <summary>Bytes, the same number in every row.</summary>
 internal sealed record FixedSizeBinaryType(int ByteWidth) : ArrowType
 {
+    /// <summary>Wider values are refused: their width in bits is no int32, which other readers count on.</summary>
+    public const int MostBytes = int.MaxValue / 8;
+
     public override ArrowLayout Layout => ArrowLayout.Fixed(ByteWidth);
     public override string ToString() => $"fixed_size_binary[{ByteWidth}]";
 }
