@@ -78,8 +78,9 @@ public sealed class ShapeStore
     /// <summary>Begins to write. Nothing is seen by others before <see cref="StoreTransaction.Commit"/>; several may write at the same time.</summary>
     /// <param name="why">A word for the history: "extract", "import", "sample".</param>
     /// <param name="memoryLimit">Bytes DuckDB may use to stage tables; beyond it spills to tmp.</param>
+    /// <param name="partBytes">Uncompressed size at which a table's Parquet parts are cut, at the next whole row group.</param>
     /// <exception cref="ApproxException">The store is damaged, or its directory cannot be written.</exception>
-    internal StoreTransaction BeginWrite(string why, long memoryLimit = 1L << 30) => new(this, why, memoryLimit);
+    internal StoreTransaction BeginWrite(string why, long memoryLimit = 1L << 30, long partBytes = 128L << 20) => new(this, why, memoryLimit, partBytes);
 
     /// <summary>The snapshots from the current one to the first, those whose data was vacuumed included.</summary>
     internal IReadOnlyList<HistoryEntry> History() => Store.History.Read(Layout);

@@ -6,7 +6,7 @@ namespace Approx.Store;
 /// Makes a transaction's Parquet parts with a DuckDB of its own. It works on one thread: only then are the bytes the same for the same rows
 /// (with two, DuckDB 1.5 was seen to cut row groups elsewhere).
 /// </summary>
-internal sealed class PartStager(StagingArea staging, long memoryLimit) : IDisposable
+internal sealed class PartStager(StagingArea staging, long memoryLimit, long partBytes) : IDisposable
 {
     private readonly Lock opening = new();
     private DuckDbDatabase? database;
@@ -53,13 +53,12 @@ internal sealed class PartStager(StagingArea staging, long memoryLimit) : IDispo
     }
 
     /// <summary>
-    /// Rows in a part: whole row groups of about 128 MiB uncompressed, so that a part being filled fits in memory. A pure function of the columns,
-    /// so that the cut does not depend on how rows come in.
+    /// Rows in a part: 1 to 16 whole row groups, of about the given size uncompressed, so that a part being filled fits in memory.
+    /// A pure function of the columns, so that the cut does not depend on how rows come in.
     /// </summary>
-    public static long RowsPerPart(TableDefinition table)
+    public long RowsPerPart(TableDefinition table)
     {
-        const long bytes = 128L << 20;
-        long groups = bytes / (table.Columns.Sum(column => column.Type.Width()) * (long)ParquetFormat.RowGroupSize);
+        long groups = partBytes / (table.Columns.Sum(column => column.Type.Width()) * (long)ParquetFormat.RowGroupSize);
         return Math.Clamp(groups, 1, 16) * ParquetFormat.RowGroupSize;
     }
 

@@ -25,7 +25,7 @@ internal sealed class StoreTransaction : IDisposable
     private Snapshot basis;
     private bool done;
 
-    internal StoreTransaction(ShapeStore store, string why, long memoryLimit)
+    internal StoreTransaction(ShapeStore store, string why, long memoryLimit, long partBytes)
     {
         this.store = store;
         this.why = why;
@@ -42,7 +42,7 @@ internal sealed class StoreTransaction : IDisposable
         }
         staging = new StagingArea(work.FullPath);
         files = new PendingFiles(staging);
-        stager = new PartStager(staging, memoryLimit);
+        stager = new PartStager(staging, memoryLimit, partBytes);
     }
 
     /// <summary>Program and version, as provenance has it.</summary>

@@ -4,7 +4,7 @@ using Approx.DuckDb;
 namespace Approx.Store;
 
 /// <summary>
-/// Takes the rows of one table, batch by batch, and stages them as Parquet parts. Memory stays below about one part (128 MiB).
+/// Takes the rows of one table, batch by batch, and stages them as Parquet parts. Memory stays below about one part (128 MiB unless the transaction says otherwise).
 /// Where parts end depends on the rows alone, not on how they are cut into batches. Not safe for several threads, but the writers
 /// of different tables of one transaction may work at the same time.
 /// </summary>
@@ -29,7 +29,7 @@ internal sealed class TableWriter : IDisposable
         this.pending = pending;
         Definition = definition;
         loader = new BatchLoader(definition);
-        rowsPerPart = PartStager.RowsPerPart(definition);
+        rowsPerPart = stager.RowsPerPart(definition);
     }
 
     /// <summary>The columns every batch must have, in any order.</summary>
