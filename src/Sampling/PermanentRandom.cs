@@ -1,0 +1,17 @@
+using Approx.Core;
+
+namespace Approx.Sampling;
+
+/// <summary>
+/// The permanent random number of an object: u = hash(object_id, store seed)/2⁶⁴ (Brewer, Early, Joyce 1972; Ohlsson 1995).
+/// It belongs to the object for ever, so samples do not depend on order, threads or appends, nest by rank, and overlap as much as they can.
+/// Comparisons use the 64-bit integer; the hash is a bijection, so distinct ids never tie.
+/// </summary>
+internal static class PermanentRandom
+{
+    /// <summary>u·2⁶⁴.</summary>
+    public static ulong Of(long objectId, ulong seed) => KeyedHash.Hash((ulong)objectId, seed);
+
+    /// <summary>u in [0, 1) as a double (its upper 53 bits).</summary>
+    public static double Fraction(ulong u) => (u >> 11) * (1.0 / (1UL << 53));
+}

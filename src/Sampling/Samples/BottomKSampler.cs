@@ -1,0 +1,266 @@
+using Approx.Arrow;
+using Approx.Core;
+using Approx.Store;
+
+namespace Approx.Sampling;
+
+/// <summary>
+/// Keeps, per stratum, the K rows with the smallest permanent random numbers, and the stratum's exact size (bottom-k sampling:
+/// Cohen, Kaplan, PODC 2007; coordinated by permanent random numbers: Ohlsson 1995). One pass, memory for at most about twice the rows kept.
+/// The result is a function of the set of rows: order, threads, batches and appends leave no trace, and samplers of parts merge into that of the whole.
+/// </summary>
+internal sealed class BottomKSampler : IBatchObserver
+{
+    /// <summary>The column whose hash decides.</summary>
+    public const string IdColumn = "object_id";
+
+    /// <summary>More strata than this make no useful sample: the sampler gives up.</summary>
+    public const int MostStrata = 20_000;
+
+    private readonly TableDefinition table;
+    private readonly ulong seed;
+    private readonly GroupIndexer indexer;
+    private readonly RowStore rows;
+    private readonly List<Stratum> strata = [];
+    private readonly List<(OutlierRule Rule, bool High, OutlierHeap Heap)> outliers = [];
+    private readonly long mostCandidates;
+    private long cap;
+    private long candidates;
+    private int[] groups = [];
+
+    /// <summary>A sampler of a table's rows.</summary>
+    /// <exception cref="ApproxException">The spec does not fit the table.</exception>
+    public BottomKSampler(TableDefinition table, SampleSpec spec, ulong seed)
+    {
+        spec.Validate();
+        if (table.Find(IdColumn) is not { Type: ColumnType.Int64 }) throw ApproxException.BadData($"table '{table.Name}' has no 64-bit column '{IdColumn}' to sample by");
+        this.table = table;
+        this.seed = seed;
+        Spec = spec;
+        indexer = new GroupIndexer(table, spec.StratifyBy);
+        rows = new RowStore(table);
+        cap = spec.Cap;
+        mostCandidates = Math.Min(spec.Budget, long.MaxValue / 4) * 2;
+        foreach (OutlierRule rule in spec.Outliers)
+        {
+            if (table.Find(rule.Column)?.Type is not (ColumnType.Float64 or ColumnType.Int32 or ColumnType.Int64)) throw ApproxException.BadData($"'{rule.Column}' is no numeric column of table '{table.Name}'");
+            if (rule.Low > 0) outliers.Add((rule, false, new OutlierHeap(rule.Low, high: false)));
+            if (rule.High > 0) outliers.Add((rule, true, new OutlierHeap(rule.High, high: true)));
+        }
+    }
+
+    /// <summary>What is sampled.</summary>
+    public SampleSpec Spec { get; }
+
+    /// <summary>Rows seen.</summary>
+    public long RowsSeen { get; private set; }
+
+    /// <summary>True when there are too many strata.</summary>
+    public bool GaveUp { get; private set; }
+
+    /// <summary>Sees a batch; copies the rows it may keep.</summary>
+    public void Observe(RecordBatch batch)
+    {
+        if (GaveUp || batch.Length == 0) return;
+        Index(batch);
+        if (GaveUp) return;
+        ReadOnlySpan<long> ids = Ids(batch);
+        RowsSeen += batch.Length;
+        for (int row = 0; row < ids.Length; row++)
+        {
+            Stratum stratum = strata[groups[row]];
+            stratum.Population++;
+            ulong u = PermanentRandom.Of(ids[row], seed);
+            if (u < stratum.Bound) Take(stratum, u, ids[row], rows.Add(batch, row));
+        }
+        foreach (var (rule, _, heap) in outliers)
+        {
+            ArrowArray column = batch.Column(rule.Column);
+            for (int row = 0; row < ids.Length; row++)
+            {
+                if (column.IsValid(row) && heap.Wants(Number(column, row), ids[row])) PutOutlier(heap, Number(column, row), ids[row], rows.Add(batch, row));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes up rows of an earlier sample of the same spec, or any rows whose stratum sizes are counted elsewhere (see <see cref="AddPopulation"/>):
+    /// they are candidates, but do not count.
+    /// </summary>
+    public void ObserveUncounted(RecordBatch batch)
+    {
+        long seen = RowsSeen;
+        long[] before = [.. strata.Select(s => s.Population)];
+        Observe(batch);
+        RowsSeen = seen;
+        for (int h = 0; h < strata.Count; h++) strata[h].Population = h < before.Length ? before[h] : 0;
+    }
+
+    /// <summary>Adds rows to the size of a stratum without offering them as candidates.</summary>
+    public void AddPopulation(GroupKey key, long population)
+    {
+        int group = indexer.IndexOf(key);
+        if (!Grow()) return;
+        strata[group].Population += population;
+        RowsSeen += population;
+    }
+
+    /// <summary>Adds what another sampler of the same spec has seen.</summary>
+    public void Merge(BottomKSampler other)
+    {
+        if (other.GaveUp) GiveUp();
+        if (GaveUp) return;
+        if (other.cap < cap) cap = other.cap;
+        RowsSeen += other.RowsSeen;
+        foreach (var (theirs, h) in other.strata.Select((s, h) => (s, h)))
+        {
+            int group = indexer.IndexOf(other.indexer.Key(h));
+            if (!Grow()) return;
+            Stratum mine = strata[group];
+            mine.Population += theirs.Population;
+            foreach (Candidate c in theirs.Candidates)
+            {
+                if (c.U < mine.Bound) Take(mine, c.U, c.Id, rows.Add(other.rows, c.Slot));
+            }
+            mine.Bound = Math.Min(mine.Bound, theirs.Bound);
+        }
+        for (int i = 0; i < outliers.Count; i++)
+        {
+            OutlierHeap heap = outliers[i].Heap;
+            foreach (var (value, id, slot) in other.outliers[i].Heap.Entries)
+            {
+                if (heap.Wants(value, id)) PutOutlier(heap, value, id, rows.Add(other.rows, slot));
+            }
+        }
+    }
+
+    /// <summary>The finished sample; null when there were too many strata. The sampler may go on afterwards.</summary>
+    /// <exception cref="ApproxException">Two rows have one object id.</exception>
+    public DrawnSample? Finish()
+    {
+        if (GaveUp) return null;
+        if (Spec.Budget < long.MaxValue) cap = Math.Min(cap, CapFor(Spec.Budget));
+        foreach (Stratum stratum in strata) Prune(stratum);
+        // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
+        SortedDictionary<long, int> certain = [];
+        foreach (var (id, slot) in outliers.SelectMany(o => o.Heap.Rows)) certain.TryAdd(id, slot);
+        int[] certainSlots = [.. certain.Values];
+        Dictionary<GroupKey, long> removed = [];
+        if (certainSlots.Length > 0)
+        {
+            ArrowArray[] keys = [.. indexer.Columns.Select(c => rows.Column(table.Columns.ToList().IndexOf(c), certainSlots))];
+            for (int i = 0; i < certainSlots.Length; i++)
+            {
+                GroupKey key = new([.. keys.Select(k => KeyArrays.Value(k, i))]);
+                removed[key] = removed.GetValueOrDefault(key) + 1;
+            }
+        }
+        List<DrawnStratum> drawn = [];
+        foreach (var (key, stratum) in strata.Select((s, h) => (indexer.Key(h), s)).Where(s => s.s.Population > 0).OrderBy(s => s.Item1))
+        {
+            var kept = stratum.Candidates.Where(c => !certain.ContainsKey(c.Id)).ToList();
+            for (int i = 1; i < kept.Count; i++)
+            {
+                if (kept[i].Id == kept[i - 1].Id) throw ApproxException.BadData($"{IdColumn} {kept[i].Id} occurs twice in table '{table.Name}'", "ids must be unique: append new volumes under new ids");
+            }
+            long population = stratum.Population - removed.GetValueOrDefault(key);
+            if (population > 0) drawn.Add(new DrawnStratum(key, population, [.. kept.Select(c => c.Slot)], Certain: false));
+        }
+        if (certainSlots.Length > 0) drawn.Add(new DrawnStratum(new GroupKey(new object?[indexer.Columns.Count]), certainSlots.Length, certainSlots, Certain: true));
+        return new DrawnSample(Spec, table, rows, indexer.Columns, drawn, cap);
+    }
+
+    /// <summary>The largest K with Σ min(K, N_h) ≤ budget; at least 1.</summary>
+    private long CapFor(long budget)
+    {
+        long low = 1, high = budget;
+        while (low < high)
+        {
+            long middle = low + (high - low + 1) / 2, total = 0;
+            foreach (Stratum s in strata)
+            {
+                total += Math.Min(middle, s.Population);
+                if (total > budget) break;
+            }
+            if (total <= budget) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+
+    private void Take(Stratum stratum, ulong u, long id, int slot)
+    {
+        stratum.Candidates.Add(new Candidate(u, id, slot));
+        candidates++;
+        long room = Math.Min(cap, int.MaxValue / 4);
+        if (stratum.Candidates.Count >= room + room / 2 + 64) Prune(stratum);
+        if (candidates < mostCandidates + 64L * strata.Count) return;
+        // Too many in all: lower the cap to what the budget allows by now. Sizes only grow, so the final cap is not above this one.
+        cap = Math.Min(cap, CapFor(Spec.Budget));
+        foreach (Stratum s in strata) Prune(s);
+    }
+
+    private void Prune(Stratum stratum)
+    {
+        stratum.Candidates.Sort(static (a, b) => a.U != b.U ? a.U.CompareTo(b.U) : a.Slot.CompareTo(b.Slot));
+        if (stratum.Candidates.Count <= cap) return;
+        int keep = (int)cap;
+        foreach (Candidate c in stratum.Candidates.Skip(keep)) rows.Release(c.Slot);
+        candidates -= stratum.Candidates.Count - keep;
+        stratum.Candidates.RemoveRange(keep, stratum.Candidates.Count - keep);
+        // Rows above the K-th smallest can never come back.
+        stratum.Bound = stratum.Candidates[^1].U;
+    }
+
+    private void PutOutlier(OutlierHeap heap, double value, long id, int slot)
+    {
+        int leaver = heap.Put(value, id, slot);
+        if (leaver >= 0) rows.Release(leaver);
+    }
+
+    private void Index(RecordBatch batch)
+    {
+        if (groups.Length < batch.Length) groups = new int[batch.Length];
+        indexer.Index(batch, groups);
+        Grow();
+    }
+
+    private bool Grow()
+    {
+        while (strata.Count < indexer.Count) strata.Add(new Stratum());
+        if (strata.Count > MostStrata) GiveUp();
+        return !GaveUp;
+    }
+
+    private void GiveUp()
+    {
+        GaveUp = true;
+        strata.Clear();
+        outliers.Clear();
+    }
+
+    private static ReadOnlySpan<long> Ids(RecordBatch batch)
+    {
+        ArrowArray ids = batch.Column(IdColumn);
+        return ids.NullCount == 0 ? ids.Values<long>() : throw ApproxException.BadData($"column '{IdColumn}' has {ids.NullCount} nulls", "every row needs an id to be sampled by");
+    }
+
+    private static double Number(ArrowArray column, int row) => column.Type switch
+    {
+        FloatType => column.Values<double>()[row],
+        IntType { BitWidth: 32 } => column.Values<int>()[row],
+        _ => column.Values<long>()[row],
+    };
+
+    private sealed class Stratum
+    {
+        public List<Candidate> Candidates { get; } = [];
+
+        public long Population { get; set; }
+
+        // Only rows with a smaller u can still belong.
+        public ulong Bound { get; set; } = ulong.MaxValue;
+    }
+
+    private readonly record struct Candidate(ulong U, long Id, int Slot);
+}

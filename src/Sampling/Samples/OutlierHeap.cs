@@ -1,0 +1,45 @@
+namespace Approx.Sampling;
+
+/// <summary>The m most extreme rows of one end of a column: a heap whose top is the least extreme of them. Ties go to the smaller object id.</summary>
+internal sealed class OutlierHeap(int capacity, bool high)
+{
+    private readonly PriorityQueue<(long Id, int Slot), (double Extremeness, long Id)> rows = new(LeastExtremeFirst.Instance);
+
+    /// <summary>The rows held.</summary>
+    public IEnumerable<(long Id, int Slot)> Rows => rows.UnorderedItems.Select(r => r.Element);
+
+    /// <summary>The values and rows held.</summary>
+    public IEnumerable<(double Value, long Id, int Slot)> Entries => rows.UnorderedItems.Select(r => (high ? r.Priority.Extremeness : -r.Priority.Extremeness, r.Element.Id, r.Element.Slot));
+
+    /// <summary>True when a row with this value belongs among the rows seen so far. NaN never does.</summary>
+    public bool Wants(double value, long id)
+    {
+        if (double.IsNaN(value) || capacity == 0) return false;
+        if (rows.Count < capacity) return true;
+        rows.TryPeek(out _, out var least);
+        return LeastExtremeFirst.Instance.Compare((high ? value : -value, id), least) > 0;
+    }
+
+    /// <summary>Puts a row that <see cref="Wants"/> said yes to; gives the slot of the row that must leave, or −1.</summary>
+    public int Put(double value, long id, int slot)
+    {
+        var priority = (high ? value : -value, id);
+        if (rows.Count < capacity)
+        {
+            rows.Enqueue((id, slot), priority);
+            return -1;
+        }
+        return rows.EnqueueDequeue((id, slot), priority).Slot;
+    }
+
+    private sealed class LeastExtremeFirst : IComparer<(double Extremeness, long Id)>
+    {
+        public static readonly LeastExtremeFirst Instance = new();
+
+        public int Compare((double Extremeness, long Id) a, (double Extremeness, long Id) b)
+        {
+            int order = a.Extremeness.CompareTo(b.Extremeness);
+            return order != 0 ? order : b.Id.CompareTo(a.Id);
+        }
+    }
+}
