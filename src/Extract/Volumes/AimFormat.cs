@@ -42,7 +42,7 @@ internal static class AimFormat
         {
             dim[i] = Int(h, tuples + tuple + (i * intBytes), wide);
             border[i] = Int(h, tuples + (2 * tuple) + (i * intBytes), wide);
-            edge[i] = wide ? Int(h, tuples + (7 * tuple) + (i * 8), true) * 1e-6 : VolumeUnits.Decimal(Vax(h.AsSpan(tuples + (7 * tuple) + (i * 4))));
+            edge[i] = wide ? Int(h, tuples + (7 * tuple) + (i * 8), true) / 1e6 : VolumeUnits.Decimal(Vax(h.AsSpan(tuples + (7 * tuple) + (i * 4))));
             if (dim[i] < 1 || border[i] < 0 || border[i] > 128 || border[i] * 2 >= dim[i]) throw VolumeError.At(path, "the image header", $"size {dim[i]} with border {border[i]} along {"xyz"[i]}", "a positive size larger than twice its border, a border of at most 128");
         }
         AxisLayout layout = AxisLayout.Of(path, "ZYX", [dim[2], dim[1], dim[0]], options.Axes);

@@ -129,7 +129,7 @@ internal static class OmeXml
             ez = ex;
         }
         Unit unit = ex.Unit.Value;
-        return VolumeUnits.Size(ez.Unit!.Value.Convert(ez.Edge, unit), ey.Unit.Value.Convert(ey.Edge, unit), ex.Edge, unit, null, notes);
+        return VolumeUnits.Size(VolumeUnits.Convert(ez.Edge, ez.Unit!.Value, unit), VolumeUnits.Convert(ey.Edge, ey.Unit.Value, unit), ex.Edge, unit, null, notes);
     }
 
     private static Dictionary<string, string> Attributes(XmlReader xml)

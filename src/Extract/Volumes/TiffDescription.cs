@@ -12,6 +12,9 @@ namespace Approx.Extract.Volumes;
 /// <param name="Contiguous">Planes may follow each other without directories of their own (ImageJ beyond 4 GiB).</param>
 internal sealed record TiffDescription(string Axes, long[] Sizes, VoxelSize VoxelSize, int[]? PageOfPlane = null, bool Contiguous = false)
 {
+    /// <summary>The key under which our own files give the voxel size exactly.</summary>
+    public const string ExactKey = "voxel_size";
+
     /// <summary>The number of planes.</summary>
     public long Planes
     {
@@ -65,19 +68,39 @@ internal sealed record TiffDescription(string Axes, long[] Sizes, VoxelSize Voxe
             notes.Add($"the unit {VolumeError.Quote(unit)} is no length this program knows");
             return VoxelSize.Unknown;
         }
-        double Edge(TiffField? perUnit) => perUnit is { } field && file.Rational(field) is var r && r > 0 && double.IsFinite(r) ? Rounded(1 / r) : 1;
+        double Edge(TiffField? perUnit) => file.Rational(perUnit) is { } pixels ? RatioEdge(pixels.Numerator, pixels.Denominator) : 1;
         double depth = keys.TryGetValue("spacing", out string? spacing) && HeaderNumbers.TryDouble(spacing, out double d) ? d : 1;
-        return VolumeUnits.Size(depth, Edge(page.Resolution.Y), Edge(page.Resolution.X), length, null, notes);
+        VoxelSize size = VolumeUnits.Size(depth, Edge(page.Resolution.Y), Edge(page.Resolution.X), length, null, notes);
+        return Exact(keys.GetValueOrDefault(ExactKey), size) ?? size;
     }
 
-    // A resolution is a ratio of two 32-bit numbers (ImageJ: pixels × 10⁶), so an edge is known to six digits or so:
-    // the shortest decimal within that ratio's rounding is what was meant (0.082, not 0.0819999934).
-    private static double Rounded(double edge)
+    // Our own files say the edges exactly, beside ImageJ's ratios; believed as long as both agree.
+    private static VoxelSize? Exact(string? text, VoxelSize near)
     {
-        for (int digits = 1; digits <= 15; digits++)
+        if (text is null || !near.IsPhysical) return null;
+        try
+        {
+            VoxelSize exact = VoxelSize.Parse(text);
+            bool Agree(double a, double b) => Math.Abs(a - b) <= 1e-6 * b;
+            return exact.Unit == near.Unit && Agree(exact.Z, near.Z) && Agree(exact.Y, near.Y) && Agree(exact.X, near.X) ? exact : null;
+        }
+        catch (ApproxException)
+        {
+            // Not ours after all: ImageJ's numbers stand.
+            return null;
+        }
+    }
+
+    // A resolution is a ratio of 32-bit numbers one of which was rounded to a whole (ImageJ: pixels × 10⁶; tifffile: both near 2³²), so an edge is
+    // known to six digits or more: the shortest decimal that rounds to the same ratio is what was meant (0.082, not 0.0819999999558).
+    private static double RatioEdge(uint numerator, uint denominator)
+    {
+        double edge = (double)denominator / numerator;
+        if (Math.Max(numerator, denominator) < 1_000_000) return edge;
+        for (int digits = 0; digits < 15; digits++)
         {
             double candidate = double.Parse(edge.ToString("E" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            if (Math.Abs((1 / candidate * 1e6) - (1 / edge * 1e6)) <= 0.5001 && Math.Abs(candidate - edge) <= 1e-6 * edge) return candidate;
+            if (Math.Abs(candidate - edge) <= 1e-6 * edge && (Math.Abs((denominator / candidate) - numerator) <= 0.5 || Math.Abs((numerator * candidate) - denominator) <= 0.5)) return candidate;
         }
         return edge;
     }
@@ -90,7 +113,7 @@ internal sealed record TiffDescription(string Axes, long[] Sizes, VoxelSize Voxe
             using JsonDocument json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("shape", out JsonElement shape) || shape.ValueKind != JsonValueKind.Array || shape.GetArrayLength() > 8) return null;
             List<long> sizes = [.. shape.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Number && e.TryGetInt64(out long n) ? n : -1)];
-            string axes = json.RootElement.TryGetProperty("axes", out JsonElement a) && a.ValueKind == JsonValueKind.String ? a.GetString()! : "";
+            string axes = json.RootElement.TryGetProperty("axes", out JsonElement a) && a.ValueKind == JsonValueKind.String ? ZarrJson.Safe(a) : "";
             if (axes.Length != sizes.Count) axes = "";
             if (page.Samples > 1 && sizes.Count > 0 && sizes[^1] == page.Samples && !page.Planar)
             {

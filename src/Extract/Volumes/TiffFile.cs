@@ -79,13 +79,13 @@ internal sealed class TiffFile
         return values;
     }
 
-    /// <summary>An unsigned rational as a number; NaN when there is none or it is 0/0.</summary>
-    public double Rational(TiffField field)
+    /// <summary>An unsigned rational, or null when there is none or one of its numbers is 0.</summary>
+    public (uint Numerator, uint Denominator)? Rational(TiffField? field)
     {
-        if (field.Type != 5 || field.Count < 1) return double.NaN;
+        if (field is not { Type: 5, Count: > 0 } there) return null;
         byte[] raw = new byte[8];
-        Bytes.Read(field.Offset, raw, "a rational");
-        return (double)U32(raw, 0) / U32(raw, 4);
+        Bytes.Read(there.Offset, raw, "a rational");
+        return U32(raw, 0) == 0 || U32(raw, 4) == 0 ? null : (U32(raw, 0), U32(raw, 4));
     }
 
     /// <summary>A text field, UTF-8 if it is valid, else Latin-1 (ImageJ's µ), without its final NUL.</summary>

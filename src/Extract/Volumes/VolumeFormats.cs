@@ -9,7 +9,7 @@ internal static class VolumeFormats
     /// <exception cref="ApproxException">Missing or of no format this program reads.</exception>
     public static VolumeSource Open(string path, VolumeOpenOptions options)
     {
-        if (Directory.Exists(path)) throw ApproxException.BadData($"{path}: no volume in this folder");
+        if (Directory.Exists(path)) return ZarrGroup.IsZarr(path) ? ZarrSource.OpenFolder(path, options) : SliceFolderSource.OpenFolder(path, options);
         if (!File.Exists(path)) throw ApproxException.BadData($"{path}: no such file or folder");
         FileBytes file = FileBytes.Open(path);
         try
@@ -57,5 +57,15 @@ internal static class VolumeFormats
     /// <summary>A writer for the name's ending.</summary>
     /// <exception cref="ApproxException">No format has that ending (wrong usage).</exception>
     public static VolumeWriter CreateWriter(string path, VolumeInfo info, VolumeWriteOptions options) =>
-        throw ApproxException.WrongUsage($"{path}: the name's ending is of no format this program writes", "endings: .npy .tif .nrrd .mha .nii .nii.gz .ome.zarr");
+        path.TrimEnd('/', '\\').ToLowerInvariant() switch
+        {
+            string p when p.EndsWith(".npy", StringComparison.Ordinal) => new NpyWriter(path, info),
+            string p when p.EndsWith(".tif", StringComparison.Ordinal) || p.EndsWith(".tiff", StringComparison.Ordinal) => new TiffWriter(path, info, options.Compress),
+            string p when p.EndsWith(".nrrd", StringComparison.Ordinal) => new NrrdWriter(path, info, options.Compress),
+            string p when p.EndsWith(".mha", StringComparison.Ordinal) => new MetaImageWriter(path, info, options.Compress),
+            string p when p.EndsWith(".nii", StringComparison.Ordinal) => new NiftiWriter(path, info, compress: false),
+            string p when p.EndsWith(".nii.gz", StringComparison.Ordinal) => new NiftiWriter(path, info, compress: true),
+            string p when p.EndsWith(".zarr", StringComparison.Ordinal) => new OmeZarrWriter(path, info, options),
+            _ => throw ApproxException.WrongUsage($"{path}: the name's ending is of no format this program writes", "endings: .npy .tif .nrrd .mha .nii .nii.gz .ome.zarr"),
+        };
 }

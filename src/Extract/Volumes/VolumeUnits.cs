@@ -56,6 +56,13 @@ internal static class VolumeUnits
         return new VoxelSize(z, y, x, unit ?? convention!.Value);
     }
 
+    /// <summary>An edge in another unit, rounded to 15 digits: 0.5 um is 500 nm and not 499.99999999999994.</summary>
+    public static double Convert(double edge, Unit from, Unit to) =>
+        from == to ? edge : double.Parse(from.Convert(edge, to).ToString("E14", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A voxel size in another unit, rounded as in <see cref="Convert"/>.</summary>
+    public static VoxelSize In(VoxelSize size, Unit unit) => new(Convert(size.Z, size.Unit, unit), Convert(size.Y, size.Unit, unit), Convert(size.X, size.Unit, unit), unit);
+
     /// <summary>A single-precision number as the shortest decimal that gives it back, so that 0.082f is 0.082 and not 0.0820000023.</summary>
     public static double Decimal(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -9,19 +9,22 @@ internal static class VoxelConversion
 {
     /// <summary>Converts voxels; returns the index of the first value that T does not hold exactly, or −1. NaN stays NaN between floats.</summary>
     public static int Convert<T>(VoxelType from, ReadOnlySpan<byte> source, Span<T> destination)
-        where T : unmanaged => VoxelTypes.Of<T>() switch
-        {
-            VoxelType.UInt8 => From(from, source, MemoryMarshal.Cast<T, byte>(destination)),
-            VoxelType.Int8 => From(from, source, MemoryMarshal.Cast<T, sbyte>(destination)),
-            VoxelType.UInt16 => From(from, source, MemoryMarshal.Cast<T, ushort>(destination)),
-            VoxelType.Int16 => From(from, source, MemoryMarshal.Cast<T, short>(destination)),
-            VoxelType.UInt32 => From(from, source, MemoryMarshal.Cast<T, uint>(destination)),
-            VoxelType.Int32 => From(from, source, MemoryMarshal.Cast<T, int>(destination)),
-            VoxelType.UInt64 => From(from, source, MemoryMarshal.Cast<T, ulong>(destination)),
-            VoxelType.Int64 => From(from, source, MemoryMarshal.Cast<T, long>(destination)),
-            VoxelType.Float32 => From(from, source, MemoryMarshal.Cast<T, float>(destination)),
-            _ => From(from, source, MemoryMarshal.Cast<T, double>(destination)),
-        };
+        where T : unmanaged => Convert(from, source, VoxelTypes.Of<T>(), MemoryMarshal.AsBytes(destination));
+
+    /// <summary>The same for types known at run time; the destination holds as many voxels as the source.</summary>
+    public static int Convert(VoxelType from, ReadOnlySpan<byte> source, VoxelType to, Span<byte> destination) => to switch
+    {
+        VoxelType.UInt8 => From(from, source, destination),
+        VoxelType.Int8 => From(from, source, MemoryMarshal.Cast<byte, sbyte>(destination)),
+        VoxelType.UInt16 => From(from, source, MemoryMarshal.Cast<byte, ushort>(destination)),
+        VoxelType.Int16 => From(from, source, MemoryMarshal.Cast<byte, short>(destination)),
+        VoxelType.UInt32 => From(from, source, MemoryMarshal.Cast<byte, uint>(destination)),
+        VoxelType.Int32 => From(from, source, MemoryMarshal.Cast<byte, int>(destination)),
+        VoxelType.UInt64 => From(from, source, MemoryMarshal.Cast<byte, ulong>(destination)),
+        VoxelType.Int64 => From(from, source, MemoryMarshal.Cast<byte, long>(destination)),
+        VoxelType.Float32 => From(from, source, MemoryMarshal.Cast<byte, float>(destination)),
+        _ => From(from, source, MemoryMarshal.Cast<byte, double>(destination)),
+    };
 
     /// <summary>A voxel's value as text, for messages.</summary>
     public static string Text(VoxelType type, ReadOnlySpan<byte> voxels, int index)

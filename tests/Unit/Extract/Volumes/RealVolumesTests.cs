@@ -109,7 +109,7 @@ public class RealVolumesTests
                 {
                     double value = a[z + range[0][0], y + range[1][0], x + range[2][0]];
                     double expected = comparison switch { ">=" => value >= threshold ? 1 : 0, "<" => value < threshold ? 1 : 0, _ => value };
-                    Assert.Equal(expected, b[z, y, x]);
+                    if (expected != b[z, y, x]) Assert.Fail($"(z, y, x) = ({z}, {y}, {x}): {b[z, y, x]}, expected {expected}");
                 }
             }
         }
