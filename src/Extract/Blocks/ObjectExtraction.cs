@@ -1,0 +1,90 @@
+using System.Numerics;
+using Approx.Core;
+using Approx.Extract.Labelling;
+using Approx.Extract.Volumes;
+
+namespace Approx.Extract.Blocks;
+
+/// <summary>
+/// The objects of a volume in memory, by as many threads as wished: the volume is cut into slabs of slices, each a block of
+/// its own. The table does not depend on the number of threads.
+/// </summary>
+/// <param name="options">What to measure.</param>
+/// <param name="threads">Number of threads, at least 1.</param>
+internal sealed class ObjectExtraction(PassOptions options, int threads = 1)
+{
+    // More slabs than threads, so that a thread with empty slabs takes more of them.
+    private const int SlabsPerThread = 4;
+
+    /// <summary>Objects with fewer voxels are left out. Default 1: none.</summary>
+    public long MinVoxels { get; init; } = 1;
+
+    /// <summary>Is told the number of voxels done, now and then, from any thread.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Components of the voxels within a range; their own values are the grey values.</summary>
+    public ObjectTable Foreground<T>(Volume<T> volume, VoxelRange<T> range, CancellationToken cancel = default)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => Foreground(volume, range, volume, cancel);
+
+    /// <summary>Components of the voxels within a range, with grey values from another volume.</summary>
+    /// <exception cref="ApproxException">The volumes differ in size.</exception>
+    public ObjectTable Foreground<T, TGrey>(Volume<T> volume, VoxelRange<T> range, Volume<TGrey> grey, CancellationToken cancel = default)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        CheckSameSize(volume, grey);
+        return Run(volume, (pass, z) => pass.PushForeground<T, TGrey>(volume.Slice(z), range, grey.Slice(z)), cancel);
+    }
+
+    /// <summary>The objects of a label volume.</summary>
+    /// <exception cref="ApproxException">A label is negative or not whole.</exception>
+    public ObjectTable Labels<T>(Volume<T> labels, CancellationToken cancel = default)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => Run(labels, (pass, z) => pass.PushLabels<T>(labels.Slice(z)), cancel);
+
+    /// <summary>The objects of a label volume, with grey values from another volume.</summary>
+    /// <exception cref="ApproxException">A label is negative or not whole, or the volumes differ in size.</exception>
+    public ObjectTable Labels<T, TGrey>(Volume<T> labels, Volume<TGrey> grey, CancellationToken cancel = default)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        CheckSameSize(labels, grey);
+        return Run(labels, (pass, z) => pass.PushLabels<T, TGrey>(labels.Slice(z), grey.Slice(z)), cancel);
+    }
+
+    private ObjectTable Run<T>(Volume<T> volume, Action<ObjectsPass, int> push, CancellationToken cancel)
+        where T : unmanaged
+    {
+        IReadOnlyList<BlockWindow> blocks = BlockPlan.Slabs(volume.SizeZ, volume.SizeY, volume.SizeX, threads == 1 ? 1 : threads * SlabsPerThread);
+        BlockResult[] results = new BlockResult[blocks.Count];
+        long done = 0;
+        if (threads == 1)
+        {
+            for (int i = 0; i < results.Length; i++) results[i] = One(blocks[i]);
+        }
+        else
+        {
+            Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i => results[i] = One(blocks[i]));
+        }
+        return BlockMerger.Merge(results, MinVoxels);
+
+        BlockResult One(BlockWindow window)
+        {
+            ObjectsPass pass = new(window, options);
+            for (int z = window.WindowZ0; z < window.CoreZ1; z++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                push(pass, z);
+                if (z >= window.CoreZ0) Progress?.Report(Interlocked.Add(ref done, (long)(window.CoreY1 - window.CoreY0) * (window.CoreX1 - window.CoreX0)));
+            }
+            return pass.Finish();
+        }
+    }
+
+    private static void CheckSameSize<T, TGrey>(Volume<T> volume, Volume<TGrey> grey)
+        where T : unmanaged
+        where TGrey : unmanaged
+    {
+        if ((volume.SizeZ, volume.SizeY, volume.SizeX) != (grey.SizeZ, grey.SizeY, grey.SizeX))
+            throw ApproxException.BadData($"the grey volume has {grey.SizeZ}×{grey.SizeY}×{grey.SizeX} voxels; expected {volume.SizeZ}×{volume.SizeY}×{volume.SizeX} as the labels have");
+    }
+}
