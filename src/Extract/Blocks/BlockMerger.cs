@@ -44,10 +44,19 @@ internal static class BlockMerger
             }
         }
         BlockWindow window = blocks[0].Window;
+        ObjectState foreground = ObjectState.Empty;
+        long[] sliceVoxels = new long[window.SizeZ];
+        foreach (BlockResult block in blocks)
+        {
+            foreground.MergeCounts(block.Foreground);
+            for (int z = 0; z < block.SliceVoxels.Length; z++) sliceVoxels[block.Window.CoreZ0 + z] += block.SliceVoxels[z];
+        }
         return new ObjectTable
         {
             Size = (window.SizeZ, window.SizeY, window.SizeX),
             Objects = objects,
+            Foreground = foreground,
+            SliceVoxels = sliceVoxels,
             Contacts = Contacts(blocks, offset, sets, indexOf),
             Runs = blocks[0].Runs is null ? null : ObjectRuns.Group(blocks, objects.Length, (b, component) => indexOf[sets.Find(offset[b] + component)]),
         };

@@ -18,6 +18,12 @@ internal sealed class BlockResult
     /// <summary>The state of each component; N = 0 for components that only the halo holds. Labels are set for label input.</summary>
     public required ObjectState[] Components { get; init; }
 
+    /// <summary>The block's whole foreground as one object, without grey values.</summary>
+    public required ObjectState Foreground { get; init; }
+
+    /// <summary>Foreground voxels of each core slice.</summary>
+    public required long[] SliceVoxels { get; init; }
+
     /// <summary>Runs of the halo, ascending in (z, y, x); for foreground input cut into blocks.</summary>
     public required List<SeamRun> Halo { get; init; }
 

@@ -18,6 +18,12 @@ internal sealed class ObjectTable
     /// <summary>The state of each object.</summary>
     public required ObjectState[] Objects { get; init; }
 
+    /// <summary>The whole foreground as one object, touching objects not told apart; N = 0 when there is none.</summary>
+    public required ObjectState Foreground { get; init; }
+
+    /// <summary>Foreground voxels of each slice.</summary>
+    public required long[] SliceVoxels { get; init; }
+
     /// <summary>The contacts.</summary>
     public required Contact[] Contacts { get; init; }
 

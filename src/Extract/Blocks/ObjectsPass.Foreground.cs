@@ -57,12 +57,7 @@ internal sealed unsafe partial class ObjectsPass
         {
             ulong r = row[w] & _core[w];
             if (r == 0) continue;
-            NeighbourMasks near = default;
-            near.X = Before(row, w);
-            (near.Am, near.A0, near.Ap) = (Before(a, w), a[w], After(a, w));
-            (near.Bm, near.B0, near.Bp) = (Before(b, w), b[w], After(b, w));
-            (near.Cm, near.C0, near.Cp) = (Before(c, w), c[w], After(c, w));
-            (near.Dm, near.D0, near.Dp) = (Before(d, w), d[w], After(d, w));
+            NeighbourMasks near = Shifted(row, a, b, c, d, w);
             int column = w << 6;
             while (bounds[(2 * run) + 1] <= column) run++;
             if (r == ulong.MaxValue && near.AllInside)
@@ -87,6 +82,19 @@ internal sealed unsafe partial class ObjectsPass
             _sums[slice.Components[run]].AddLanes(lanes, bits & counted);
         }
         while (++run < to && bounds[2 * run] < column + 64);
+    }
+
+    // Where the neighbours are foreground.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static NeighbourMasks Shifted(ulong* row, ulong* a, ulong* b, ulong* c, ulong* d, int w)
+    {
+        NeighbourMasks near = default;
+        near.X = Before(row, w);
+        (near.Am, near.A0, near.Ap) = (Before(a, w), a[w], After(a, w));
+        (near.Bm, near.B0, near.Bp) = (Before(b, w), b[w], After(b, w));
+        (near.Cm, near.C0, near.Cp) = (Before(c, w), c[w], After(c, w));
+        (near.Dm, near.D0, near.Dp) = (Before(d, w), d[w], After(d, w));
+        return near;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

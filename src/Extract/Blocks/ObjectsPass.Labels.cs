@@ -62,9 +62,10 @@ internal sealed unsafe partial class ObjectsPass
         SliceRows slice = _slice;
         int run = slice.RowStart[y + 1], to = slice.RowStart[y + 2];
         if (run == to) return;
-        ulong* row = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Mask)) + slice.RowWord(y);
-        ulong* rowA = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Mask)) + slice.RowWord(y - 1);
-        ulong* rowB = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_below.Mask)) + slice.RowWord(y);
+        ulong* mask = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Mask));
+        ulong* belowMask = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_below.Mask));
+        ulong* row = mask + slice.RowWord(y), rowA = mask + slice.RowWord(y - 1);
+        ulong* rowB = belowMask + slice.RowWord(y), rowC = belowMask + slice.RowWord(y - 1), rowD = belowMask + slice.RowWord(y + 1);
         int* ids = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Ids));
         int* belowIds = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_below.Ids));
         int* a = ids + slice.RowId(y - 1), b = belowIds + slice.RowId(y), c = belowIds + slice.RowId(y - 1), d = belowIds + slice.RowId(y + 1);
@@ -93,8 +94,11 @@ internal sealed unsafe partial class ObjectsPass
             if (r == ulong.MaxValue && near.AllInside)
             {
                 _sums[slice.Components[run]].AddInside(64);
+                _foreground.AddInside(64);
                 continue;
             }
+            Shifted(row, rowA, rowB, rowC, rowD, w).WriteLanes(ulong.MaxValue, lanes);
+            _foreground.AddLanes(lanes, r);
             near.WriteLanes(ulong.MaxValue, lanes);
             Credit(slice, bounds, run, to, column, r, lanes);
         }

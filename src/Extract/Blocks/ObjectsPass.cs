@@ -22,10 +22,12 @@ internal sealed unsafe partial class ObjectsPass
     private readonly RunStore? _runs;
     private readonly SeamRecorder? _seams;
     private readonly ulong[] _core;
+    private readonly long[] _sliceVoxels;
     private readonly int _sizeX, _sizeY, _fromX, _toX, _fromY, _toY, _fromZ;
     private SliceRows _slice, _below;
     private IntensityAccumulator? _intensity;
     private ValueLog? _log;
+    private ComponentSums _foreground;
     private int _z;
 
     /// <summary>A pass over a block.</summary>
@@ -42,6 +44,7 @@ internal sealed unsafe partial class ObjectsPass
         _below = new SliceRows(_sizeY, _sizeX, labels);
         _core = new ulong[_slice.Words];
         for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
+        _sliceVoxels = new long[window.CoreZ1 - window.CoreZ0];
         if (labels) _labels = new LabelTable();
         else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets);
         if (labels && options.Contacts) _contacts = new ContactTable();
@@ -152,6 +155,8 @@ internal sealed unsafe partial class ObjectsPass
                 if (first >= end) continue;
                 int component = components[i];
                 _sums[component].AddRun(first, end, y, _z);
+                _sliceVoxels[_z - _fromZ] += end - first;
+                if (_labels is not null) _foreground.AddRun(first, end, y, _z);
                 if (intensity is null) continue;
                 ReadOnlySpan<TGrey> run = values[first..end];
                 intensity.AddRun(component, run, first, y, _z);
@@ -213,6 +218,8 @@ internal sealed unsafe partial class ObjectsPass
             Window = _window,
             Options = _options,
             Components = states,
+            Foreground = Foreground(states),
+            SliceVoxels = _sliceVoxels,
             Halo = _seams?.Halo(componentOf) ?? [],
             Rim = _seams?.Rim(componentOf) ?? [],
             Deferred = [.. DeferredRows(componentOf)],
@@ -220,6 +227,15 @@ internal sealed unsafe partial class ObjectsPass
             Runs = _runs,
             ComponentOfRun = _runs is null ? null : componentOf,
         };
+    }
+
+    // Foreground input is counted as if 26-connected until deferred counts are decided, so the components add up to it.
+    private ObjectState Foreground(ObjectState[] states)
+    {
+        ObjectState all = ObjectState.Empty;
+        if (_labels is not null) return _foreground.IsEmpty ? all : _foreground.ToState(_window);
+        foreach (ref ObjectState state in states.AsSpan()) all.MergeCounts(state);
+        return all;
     }
 
     // Which components may go on in another block; null when the block is the whole volume. A label may occur anywhere.

@@ -73,6 +73,15 @@ internal struct ObjectState
     /// <summary>Adds the sums of another part of the same object; the label stays.</summary>
     public void Merge(in ObjectState other)
     {
+        MergeCounts(other);
+        if (other.Intensity is null) return;
+        if (Intensity is null) Intensity = other.Intensity.Copy();
+        else Intensity.Merge(other.Intensity);
+    }
+
+    /// <summary>Adds all sums of another part but the grey values.</summary>
+    public void MergeCounts(in ObjectState other)
+    {
         FirstVoxel = Math.Min(FirstVoxel, other.FirstVoxel);
         N += other.N;
         BoxX0 = Math.Min(BoxX0, other.BoxX0);
@@ -99,10 +108,5 @@ internal struct ObjectState
         EdgesY += other.EdgesY;
         EdgesZ += other.EdgesZ;
         Vertices += other.Vertices;
-        if (other.Intensity is not null)
-        {
-            if (Intensity is null) Intensity = other.Intensity.Copy();
-            else Intensity.Merge(other.Intensity);
-        }
     }
 }

@@ -98,6 +98,17 @@ public sealed class ObjectsPassTests
         {
             foreach (((ulong a, ulong b), (long z, long y, long x)) in NaiveObjects.Contacts(labels)) text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{a} - {b}: {z} {y} {x}");
         }
+        ulong[,,] all = new ulong[labels.GetLength(0), labels.GetLength(1), labels.GetLength(2)];
+        long[] slices = new long[all.GetLength(0)];
+        foreach ((int z, int y, int x) in NaiveObjects.Box((0, 0, 0), (all.GetLength(0), all.GetLength(1), all.GetLength(2))))
+        {
+            if (labels[z, y, x] == 0) continue;
+            all[z, y, x] = 1;
+            slices[z]++;
+        }
+        ObjectState foreground = NaiveObjects.Measure(all) is [ObjectState one] ? one : ObjectState.Empty;
+        foreground.Label = 0;
+        text.AppendLine(StateText.Of(foreground)).AppendJoin(' ', slices);
         return text.ToString();
     }
 }

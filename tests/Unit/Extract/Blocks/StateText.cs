@@ -14,6 +14,7 @@ internal static class StateText
         StringBuilder text = new();
         foreach (ObjectState state in table.Objects) text.AppendLine(Of(state));
         foreach (Contact c in table.Contacts) text.AppendLine(CultureInfo.InvariantCulture, $"{table.Objects[c.A].Label} - {table.Objects[c.B].Label}: {c.Faces.Z} {c.Faces.Y} {c.Faces.X}");
+        text.AppendLine(Of(table.Foreground)).AppendJoin(' ', table.SliceVoxels);
         return text.ToString();
     }
 
