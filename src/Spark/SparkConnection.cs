@@ -99,7 +99,7 @@ internal sealed record SparkConnection
     {
         if (authority.Contains('@')) throw Malformed("a user is given as ;user_id=…");
         int colon = authority.StartsWith('[') ? authority.IndexOf("]:", StringComparison.Ordinal) + 1 : authority.LastIndexOf(':');
-        bool hasPort = colon > 0;
+        bool hasPort = colon > 0 || authority.StartsWith(':');
         string host = (hasPort ? authority[..colon] : authority).Trim('[', ']');
         if (authority.Length == 0 || host.Length == 0) throw Malformed("the host is missing");
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown) throw Malformed($"'{host}' is no host name");
