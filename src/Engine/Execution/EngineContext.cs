@@ -1,4 +1,3 @@
-using Approx.Arrow;
 using Approx.DuckDb;
 using Approx.Engine.Binding;
 using Approx.Engine.Estimation;
@@ -17,7 +16,7 @@ internal sealed class EngineContext : IDisposable
     private readonly Lock gate = new();
     private readonly SandboxedDatabase database;
     private readonly SandboxedConnection setup;
-    private readonly Dictionary<string, TableSummaries?> summaries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TableCatalogue?> summaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<SampleSource>> samples = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
@@ -29,10 +28,7 @@ internal sealed class EngineContext : IDisposable
         Catalogue = new SnapshotCatalogue(snapshot);
         rows = snapshot.Tables.ToDictionary(t => t.Definition.Name, t => t.Parts.Sum(p => p.Rows), StringComparer.Ordinal);
         DuckDbConfig config = new() { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
-        database = SandboxedDatabase.Open(snapshot.TableNames.SelectMany(snapshot.PartPaths), config, connection =>
-        {
-            foreach (string table in snapshot.TableNames) connection.Execute($"CREATE VIEW {SqlText.Identifier(table)} AS FROM {snapshot.ScanSql(table)}");
-        });
+        database = snapshot.OpenSandbox(config);
         setup = database.Connect();
         DuckDb = new DuckDbBackend(() => database.Connect().Trusted);
     }
@@ -50,11 +46,11 @@ internal sealed class EngineContext : IDisposable
     public long RowsOf(string table) => rows.GetValueOrDefault(table);
 
     /// <summary>Stored moments and groups of a table; null when it has none that are fresh.</summary>
-    public TableSummaries? CatalogueOf(string table)
+    public TableCatalogue? CatalogueOf(string table)
     {
         lock (gate)
         {
-            if (!summaries.TryGetValue(table, out TableSummaries? found)) summaries[table] = found = TableSummaries.Load(Snapshot, table, setup.Trusted);
+            if (!summaries.TryGetValue(table, out TableCatalogue? found)) summaries[table] = found = TableCatalogue.Load(Snapshot, table, setup.Trusted);
             return found;
         }
     }
@@ -82,14 +78,14 @@ internal sealed class EngineContext : IDisposable
 
     private SampleSource Open(SampleEntry entry)
     {
-        SampleStrata strata = SampleFiles.ReadStrata(Snapshot, entry);
+        SampleStrata strata = SampleFiles.Strata(Snapshot, entry);
         SampleDesign design = new(
             strata.KeyColumns,
             [.. strata.Strata.Select(s => s.Key.Values.ToArray())],
             [.. strata.Strata.Select(s => s.Population)],
             [.. strata.Strata.Select(s => s.Sampled)],
             [.. strata.Strata.Select(s => s.Certain)]);
-        SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.Rows), design);
+        SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.RowsRole), design);
         mapped.Add(scan);
         return new SampleSource(entry.Name, entry.Description.Table, design, scan.From);
     }

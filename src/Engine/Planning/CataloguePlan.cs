@@ -12,7 +12,7 @@ namespace Approx.Engine.Planning;
 internal static class CataloguePlan
 {
     /// <summary>The answer, or the reason why the catalogue does not hold it.</summary>
-    public static bool TryAnswer(SampleableQuery shape, TableSummaries summaries, IBackend backend, out List<GroupAnswer> groups, out string? reason, CancellationToken cancel)
+    public static bool TryAnswer(SampleableQuery shape, TableCatalogue summaries, IBackend backend, out List<GroupAnswer> groups, out string? reason, CancellationToken cancel)
     {
         groups = [];
         if (shape.RowConditions.Count > 0)

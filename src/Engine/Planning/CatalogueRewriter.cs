@@ -6,7 +6,7 @@ namespace Approx.Engine.Planning;
 /// <summary>
 /// Rewrites aggregates over rows into sums over design cells. What the cells do not hold is refused with the reason.
 /// </summary>
-internal sealed class CatalogueRewriter(TableSummaries summaries, Scope scope)
+internal sealed class CatalogueRewriter(TableCatalogue summaries, Scope scope)
 {
     /// <summary>Why the last expression was refused.</summary>
     public string? Reason { get; private set; }

@@ -61,7 +61,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         return AnswerExactly(query, start with { Reason = reason, BoundMet = start.Bound is null ? null : statement.Bound.Time is null || clock.Elapsed <= statement.Bound.Time }, clock, cancel);
     }
 
-    private Answer? AnswerFromSamples(SelectStatement statement, string text, SampleableQuery shape, TableSummaries summaries, BoundTarget target, Provenance start, Stopwatch clock, PlanTrace trace, out string? reason, CancellationToken cancel)
+    private Answer? AnswerFromSamples(SelectStatement statement, string text, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, Stopwatch clock, PlanTrace trace, out string? reason, CancellationToken cancel)
     {
         IReadOnlyList<SampleSource> samples = context.SamplesOf(shape.Table.Name.Name);
         if (samples.Count == 0)

@@ -36,18 +36,18 @@ public sealed class ExtractJob
 
     /// <summary>Measures all volumes into a transaction of a store. A volume that the store holds already is measured anew in its place.</summary>
     /// <param name="transaction">Where rows go; not committed here.</param>
-    /// <param name="observers">Observers of the objects' batches, for samples and moments taken in the same pass.</param>
+    /// <param name="objectsOpened">Told of the writer of objects, and whether rows are replaced, before the first row: the place to attach observers that take samples in the same pass.</param>
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancel">Stops between slices.</param>
     /// <exception cref="ApproxException">Damaged data, or lengths in another unit than the store's.</exception>
-    internal ExtractReport Run(StoreTransaction transaction, Func<TableDefinition, IEnumerable<IBatchObserver>> observers, IProgress<ExtractProgress>? progress, CancellationToken cancel)
+    internal ExtractReport Run(StoreTransaction transaction, Action<TableWriter, bool> objectsOpened, IProgress<ExtractProgress>? progress, CancellationToken cancel)
     {
         CheckUnit(transaction.Basis);
-        Replace(transaction);
+        bool replaced = Replace(transaction);
         string yaml = pipeline.ToString();
         transaction.Pipeline = yaml;
         transaction.Command = options.Command;
-        ObjectTableWriter writer = new(transaction, pipeline, plan, observers);
+        ObjectTableWriter writer = new(transaction, pipeline, plan, writer => objectsOpened(writer, replaced));
         List<string> notes = [.. plan.Notes];
         long done = 0;
         foreach (PlannedVolume volume in plan.Volumes)
@@ -81,13 +81,15 @@ public sealed class ExtractJob
             plan.LengthUnit == Unit.VoxelEdge ? "give --voxel-size, e.g. 1.3um" : "extract into another store");
     }
 
-    private void Replace(StoreTransaction transaction)
+    private bool Replace(StoreTransaction transaction)
     {
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
+        bool any = false;
         foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes" })
         {
-            if (transaction.Basis.FindTable(table) is not null) transaction.RemoveRows(table, ids);
+            if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }
+        return any;
     }
 
     private sealed class Step(Action<long> report) : IProgress<long>

@@ -16,15 +16,15 @@ internal sealed class ObjectTableWriter
     private readonly TableWriter? contacts;
     private readonly Unit length;
 
-    /// <summary>Opens the writers in a transaction; observers see every batch of objects.</summary>
-    public ObjectTableWriter(StoreTransaction transaction, Pipeline pipeline, VolumePlan plan, Func<TableDefinition, IEnumerable<IBatchObserver>> observers)
+    /// <summary>Opens the writers in a transaction; the writer of objects is shown before its first row.</summary>
+    public ObjectTableWriter(StoreTransaction transaction, Pipeline pipeline, VolumePlan plan, Action<TableWriter> objectsOpened)
     {
         length = plan.LengthUnit;
         design = plan.Design.Columns;
         metrics = [.. ObjectColumns.All.Where(c => pipeline.Metrics.Has(c.Group) && (pipeline.Metrics.Names is not { } names || names.Contains(c.Name)))];
         TableDefinition definition = new(ObjectColumns.Table, [.. Keys(), .. metrics.Select(m => m.Define(length))]);
         objects = transaction.Append(definition);
-        foreach (IBatchObserver observer in observers(definition)) objects.Attach(observer);
+        objectsOpened(objects);
         volumes = transaction.Append(VolumeRows.Define(design, length));
         contacts = pipeline.Labels && pipeline.Metrics.Has(MetricGroups.Contacts) ? transaction.Append(ContactRows.Define(length)) : null;
     }

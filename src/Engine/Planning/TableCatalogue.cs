@@ -11,26 +11,24 @@ namespace Approx.Engine.Planning;
 /// What the store knows of a table without its rows: every group of the design columns with its size, and exact moments per design cell.
 /// Both become small tables in DuckDB when first asked for, so that conditions and groups are DuckDB's work.
 /// </summary>
-internal sealed class TableSummaries
+internal sealed class TableCatalogue
 {
     // Beyond this ratio of mean to standard deviation sums of squares lose digits that intervals need.
     private const double FarFromZero = 100;
 
     private readonly Lock gate = new();
-    private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
     private readonly string groupsTable;
     private readonly TableDefinition table;
     private readonly TableMoments? moments;
     private readonly Dictionary<MomentCube, string> cells = [];
 
-    private TableSummaries(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
+    private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
         this.table = table;
         this.groupsTable = groupsTable;
         this.moments = moments;
         this.connection = connection;
-        database = connection.Database;
     }
 
     /// <summary>A statement that lists all groups with their rows.</summary>
@@ -44,20 +42,13 @@ internal sealed class TableSummaries
     }
 
     /// <summary>The summaries of a table, or null when it has no fresh catalogue of groups.</summary>
-    public static TableSummaries? Load(Snapshot snapshot, string table, DuckDbConnection connection)
+    public static TableCatalogue? Load(Snapshot snapshot, string table, DuckDbConnection connection)
     {
         if (snapshot.GroupsPath(table) is not { } groups) return null;
         TableDefinition definition = snapshot.Table(table).Definition;
         string name = "approx_groups_" + table;
-        using (ArrowFileReader file = ArrowFileReader.Open(groups)) MakeTable(connection, name, file.Schema, file.ReadAll(), "*");
-        TableMoments? moments = null;
-        if (snapshot.MomentsPath(table) is { } path)
-        {
-            using ArrowFileReader file = ArrowFileReader.Open(path);
-            using RecordBatch batch = file.ReadBatch(0);
-            moments = MomentsBatch.Read(definition, batch);
-        }
-        return new TableSummaries(definition, name, moments, connection);
+        using (ArrowFileReader file = ArrowFileReader.Open(groups)) MakeTable(connection, name, file.Schema, [.. SampleFiles.Batches(file)], "*");
+        return new TableCatalogue(definition, name, SampleFiles.Moments(snapshot, table), connection);
     }
 
     /// <summary>True when moments of the column are kept.</summary>
@@ -108,67 +99,29 @@ internal sealed class TableSummaries
     private string MakeCells(MomentCube cube)
     {
         string name = $"approx_cells_{cells.Count}_{table.Name}";
-        List<Field> fields = [];
-        List<ArrowArray> arrays = [];
-        List<string> select = [];
         MomentCell[] all = [.. cube.Cells.Values];
+        CellColumns columns = new();
         for (int k = 0; k < cube.By.Count; k++)
         {
             ColumnDefinition column = table.Find(cube.By[k])!;
-            Add(KeyArrays.Field(column), KeyArrays.Build(column.Type, cube.Cells.Keys.Select(key => key.Values[k])), SqlText.Identifier(column.Name));
+            columns.Keep(KeyArrays.Field(column), KeyArrays.Build(column.Type, cube.Cells.Keys.Select(key => key.Values[k])));
         }
-        Add("_rows", all.Select(c => c.Rows));
+        columns.Keep("_rows", all.Select(c => c.Rows));
         for (int m = 0; m < moments!.NumericColumns.Count; m++)
         {
             string metric = moments.NumericColumns[m];
+            ColumnMoments[] of = [.. all.Select(c => c.Columns[m])];
             double centre = moments.Whole(metric) is { Count: > 0 } whole && double.IsFinite(whole.Mean) ? whole.Mean : 0;
-            Add(metric + "__n", all.Select(c => c.Columns[m].Count));
-            if (IsInteger(metric))
-            {
-                Add(metric + "__hi", all.Select(c => Component(c.Columns[m], 0)), null);
-                Add(metric + "__lo", all.Select(c => Component(c.Columns[m], 1)), null);
-                select.Add($"CAST({SqlText.Identifier(metric + "__hi")} AS HUGEINT) + CAST({SqlText.Identifier(metric + "__lo")} AS HUGEINT) AS {SqlText.Identifier(metric + "__sum")}");
-            }
-            else
-            {
-                Add(metric + "__sum", all.Select(c => c.Columns[m].Sum(1)));
-            }
-            Add(metric + "__s1", all.Select(c => c.Columns[m].Count == 0 ? 0 : c.Columns[m].Count * (c.Columns[m].Mean - centre)));
-            Add(metric + "__s2", all.Select(c => SquaresAbout(c.Columns[m], centre)));
-            Add(metric + "__min", all.Select(c => c.Columns[m].Count == 0 ? double.NaN : c.Columns[m].Min));
-            Add(metric + "__max", all.Select(c => c.Columns[m].Count == 0 ? double.NaN : c.Columns[m].Max));
+            columns.Keep(metric + "__n", of.Select(c => c.Count));
+            if (IsInteger(metric)) columns.KeepWhole(metric + "__sum", of.Select(c => Component(c, 0)), of.Select(c => Component(c, 1)));
+            else columns.Keep(metric + "__sum", of.Select(c => (double?)c.Sum(1)));
+            columns.Keep(metric + "__s1", of.Select(c => (double?)(c.Count == 0 ? 0 : c.Count * (c.Mean - centre))));
+            columns.Keep(metric + "__s2", of.Select(c => (double?)SquaresAbout(c, centre)));
+            columns.Keep(metric + "__min", of.Select(c => c.Count == 0 ? null : (double?)c.Min));
+            columns.Keep(metric + "__max", of.Select(c => c.Count == 0 ? null : (double?)c.Max));
         }
-        Schema schema = new(ValueList.From(fields));
-        MakeTable(connection, name, schema, [new RecordBatch(schema, all.Length, arrays)], string.Join(", ", select));
+        MakeTable(connection, name, columns.Schema, [columns.Batch(all.Length)], columns.Select);
         return name;
-
-        void Add(object field, object values, string? chosen = "")
-        {
-            switch (field, values)
-            {
-                case (Field f, ArrowArray a):
-                    fields.Add(f);
-                    arrays.Add(a);
-                    break;
-                case (string n, IEnumerable<long> longs):
-                    PrimitiveBuilder<long> whole = new(ArrowType.Int64);
-                    foreach (long v in longs) whole.Append(v);
-                    fields.Add(new Field(n, ArrowType.Int64));
-                    arrays.Add(whole.Build());
-                    break;
-                case (string n, IEnumerable<double> doubles):
-                    PrimitiveBuilder<double> real = new(ArrowType.Float64);
-                    foreach (double v in doubles)
-                    {
-                        if (double.IsNaN(v)) real.AppendNull();
-                        else real.Append(v);
-                    }
-                    fields.Add(new Field(n, ArrowType.Float64));
-                    arrays.Add(real.Build());
-                    break;
-            }
-            if (chosen is not null) select.Add(SqlText.Identifier(fields[^1].Name));
-        }
     }
 
     private static double Component(ColumnMoments column, int index)
