@@ -1,3 +1,5 @@
+using Approx.Arrow;
+
 namespace Approx.DuckDb;
 
 /// <summary>An open database, in memory or in a file. Connections of one database may work at the same time, each on one thread.</summary>
@@ -48,6 +50,10 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
         connection.Dispose();
         throw DuckDbException.From("Connection Error: no connection to the database");
     }
+
+    /// <summary>Arrow batches as a table expression for all connections. The batches are shared: the caller may dispose its own.</summary>
+    /// <exception cref="Core.ApproxException">The batches are of different schemas, or of a type DuckDB has no twin of.</exception>
+    public ArrowSource AddArrow(Schema schema, IReadOnlyList<RecordBatch> batches) => new(Arrow, schema, batches);
 
     /// <summary>The Arrow tables registered on this database's connections.</summary>
     internal ArrowTables Arrow => arrow.Value;

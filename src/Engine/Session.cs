@@ -1,4 +1,3 @@
-using System.Globalization;
 using Approx.Core;
 using Approx.Engine.Answers;
 using Approx.Engine.Execution;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Approx.Core;
-using Approx.Engine.Binding;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
 using Approx.Store;

@@ -27,7 +27,7 @@ internal static class ArrowAnswerWriter
         using RecordBatch batch = new(schema, answer.Rows.Count, arrays);
         using ArrowStreamWriter writer = new(output, schema, leaveOpen: true);
         writer.Write(batch);
-        writer.Complete();
+        writer.WriteEnd();
 
         void Add(string name, string? unit, object?[] values)
         {

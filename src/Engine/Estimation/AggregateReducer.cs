@@ -115,35 +115,32 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
             case "count_if":
                 return Total(Indicator(VariableOf(And(call.Filter, call.Arguments[0]), null)));
             case "sum":
-            {
-                int v = Variable(call, call.Arguments[0]);
-                Formula sum = Total(Power(v, 1));
-                return variables[v].Centre == 0 ? sum : sum + variables[v].Centre * Total(Indicator(v));
-            }
+                int summed = Variable(call, call.Arguments[0]);
+                Formula sum = Total(Power(summed, 1));
+                return variables[summed].Centre == 0 ? sum : sum + variables[summed].Centre * Total(Indicator(summed));
             case "avg":
-            {
-                int v = Variable(call, call.Arguments[0]);
-                Formula mean = Total(Power(v, 1)) / Total(Indicator(v));
-                return variables[v].Centre == 0 ? mean : mean + variables[v].Centre;
-            }
+                int averaged = Variable(call, call.Arguments[0]);
+                Formula mean = Total(Power(averaged, 1)) / Total(Indicator(averaged));
+                return variables[averaged].Centre == 0 ? mean : mean + variables[averaged].Centre;
             case "fraction":
-            {
-                int v = ShareVariable(call);
-                return Total(Power(v, 1)) / Total(Indicator(v));
-            }
+                int share = ShareVariable(call);
+                return Total(Power(share, 1)) / Total(Indicator(share));
             case "var_samp" or "var_pop" or "stddev_samp" or "stddev_pop":
-            {
-                int v = Variable(call, call.Arguments[0]);
-                Formula n = Total(Indicator(v)), s = Total(Power(v, 1)), squares = Total(Power(v, 2));
-                Formula variance = (squares - s * s / n) / (call.Name.Name.EndsWith("samp", StringComparison.Ordinal) ? n - 1 : n);
-                return call.Name.Name.StartsWith("stddev", StringComparison.Ordinal) ? new Formula.Unary("sqrt", variance) : variance;
-            }
+                return SpreadOf(call, Total);
             case "corr" or "covar_samp" or "covar_pop" or "regr_slope":
                 return Bivariate(call, Total);
             default:
                 Reason = $"{call.Name.Name.ToUpperInvariant()} is not estimated from samples";
                 return null;
         }
+    }
+
+    private Formula SpreadOf(FunctionCall call, Func<Monomial, Formula> total)
+    {
+        int v = Variable(call, call.Arguments[0]);
+        Formula n = total(Indicator(v)), s = total(Power(v, 1)), squares = total(Power(v, 2));
+        Formula variance = (squares - s * s / n) / (call.Name.Name.EndsWith("samp", StringComparison.Ordinal) ? n - 1 : n);
+        return call.Name.Name.StartsWith("stddev", StringComparison.Ordinal) ? new Formula.Unary("sqrt", variance) : variance;
     }
 
     // corr(y, x), covar(y, x), regr_slope(y, x): functions of the totals of d, x, y, xx, xy, yy over rows where neither is NULL.

@@ -1,4 +1,3 @@
-using Approx.Core;
 using Approx.Statistics;
 
 namespace Approx.Engine.Estimation;

@@ -18,5 +18,5 @@ internal static class Verdicts
     public static Verdict Or(Verdict a, Verdict b) => a > b ? a : b;
 
     /// <summary>NOT swaps the ends.</summary>
-    public static Verdict Not(Verdict a) => Verdict.Yes - a;
+    public static Verdict Not(Verdict a) => (Verdict)(Verdict.Yes - a);
 }

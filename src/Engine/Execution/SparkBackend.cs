@@ -1,5 +1,4 @@
 using Approx.Arrow;
-using Approx.Core;
 using Approx.Spark;
 using Approx.Store;
 

@@ -12,11 +12,11 @@ internal sealed class AnswerOrder(SelectQuery query)
         List<GroupAnswer> kept = [.. groups.Where(g => g.Having != Verdict.No)];
         if (query.OrderBy.Count == 0) return kept;
         // A stable sort, so that equal keys keep the catalogue's order.
-        return [.. kept.Select((group, index) => (group, index)).Order(Comparer<(GroupAnswer Group, int Index)>.Create((a, b) =>
+        return [.. kept.Select((group, index) => (Group: group, Index: index)).Order(Comparer<(GroupAnswer Group, int Index)>.Create((a, b) =>
         {
             int order = Compare(a.Group, b.Group);
             return order != 0 ? order : a.Index.CompareTo(b.Index);
-        })).Select(p => p.group)];
+        })).Select(p => p.Group)];
     }
 
     /// <summary>The rows LIMIT and OFFSET leave.</summary>

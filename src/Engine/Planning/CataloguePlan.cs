@@ -1,4 +1,3 @@
-using Approx.Engine.Binding;
 using Approx.Engine.Execution;
 using Approx.Engine.Estimation;
 using Approx.QueryLang;
