@@ -226,6 +226,24 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_part_carries_role_unit_and_definition_and_only_types_that_Spark_reads()
+    {
+        Shapes.Append(store, 0, 100);
+        using Snapshot snapshot = store.Current();
+        string part = snapshot.PartPaths("objects").Single();
+        using DuckDbDatabase database = DuckDbDatabase.Open();
+        using DuckDbConnection connection = database.Connect();
+        Schema schema = ParquetFormat.SchemaIn(connection, part)!;
+        Assert.Equal(Shapes.Objects, ArrowSchema.FromArrow("objects", schema));
+        Assert.Equal("um3", schema.Field("volume").Metadata.Find("unit"));
+        Assert.Equal("voxels × voxel volume; \"exact\"", schema.Field("volume").Metadata.Find("definition"));
+        using DuckDbResult result = connection.Query($"SELECT type, converted_type FROM parquet_schema({SqlText.Literal(part)}) OFFSET 1");
+        Assert.Equal(
+            [["INT64", "INT_64"], ["INT64", "INT_64"], ["BYTE_ARRAY", "UTF8"], ["DOUBLE", null], ["BOOLEAN", null], ["INT32", "INT_32"], ["INT32", "DATE"], ["INT64", "TIMESTAMP_MICROS"]],
+            result.Rows());
+    }
+
+    [Fact]
     public void An_observer_sees_every_batch_once_and_in_order()
     {
         List<int> seen = [];
