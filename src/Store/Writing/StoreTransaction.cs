@@ -178,7 +178,7 @@ internal sealed class StoreTransaction : IDisposable
         done = true;
         if (tables.Count == 0 && files.IsEmpty && LengthUnit is null) return store.Current();
         int number = CommitProtocol.NextNumber(store.Layout);
-        Manifest next = MakeManifest(basis.Manifest, number);
+        Manifest next = NextManifest.Over(basis.Manifest, number, tables.Values, files, LengthUnit, Provenance());
         protocol.Publish(work, [.. StagedFiles()], next);
         return store.Current();
     }
@@ -193,46 +193,16 @@ internal sealed class StoreTransaction : IDisposable
         basis.Dispose();
     }
 
-    private Manifest MakeManifest(Manifest now, int number)
+    private Provenance Provenance() => new()
     {
-        List<TableEntry> entries = [];
-        foreach (TableEntry entry in now.Tables)
-        {
-            TableEntry? applied = tables.TryGetValue(entry.Definition.Name, out PendingTable? pending) ? pending.ApplyTo(entry, number) : entry;
-            if (applied is not null) entries.Add(applied);
-        }
-        foreach (PendingTable pending in tables.Values)
-        {
-            bool isNew = now.Tables.All(entry => !string.Equals(entry.Definition.Name, pending.Name, StringComparison.OrdinalIgnoreCase));
-            if (isNew && pending.ApplyTo(null, number) is { } made) entries.Add(made);
-        }
-        Manifest next = now with
-        {
-            Number = number,
-            Parent = now.Number,
-            LengthUnit = LengthUnitOver(now),
-            Tables = entries,
-            Provenance = new Provenance
-            {
-                Why = why,
-                Time = store.Clock.GetUtcNow(),
-                Program = ThisProgram,
-                Command = Command,
-                Pipeline = Pipeline,
-                Parameters = Parameters,
-                Sources = Sources,
-            },
-        };
-        return files.ApplyTo(now, next, number);
-    }
-
-    private string LengthUnitOver(Manifest now)
-    {
-        if (LengthUnit is not { } unit || unit.Symbol == now.LengthUnit) return now.LengthUnit;
-        return now.Tables.Count == 0
-            ? unit.Symbol
-            : throw ApproxException.BadData($"the store '{store.StoreDirectory}' has lengths in {now.LengthUnit}; {unit.Symbol} would not go with them", "make another store for these volumes");
-    }
+        Why = why,
+        Time = store.Clock.GetUtcNow(),
+        Program = ThisProgram,
+        Command = Command,
+        Pipeline = Pipeline,
+        Parameters = Parameters,
+        Sources = Sources,
+    };
 
     private IEnumerable<StagedFile> StagedFiles() =>
         tables.Values.SelectMany(table => table.Replacements.Concat(table.Added)).Select(part => part.File).Concat(files.Staged);

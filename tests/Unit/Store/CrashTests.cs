@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Approx.DuckDb;
 using Approx.Store;
 
 namespace Approx.Tests.Store;
 
 public sealed class CrashTests : IDisposable
 {
-    private const int Kills = 10;
-    private const int StoresPerChild = 5;
+    private const int Kills = 8;
+    private const int StoresPerChild = 7;
 
     private readonly TempFolder folder = new();
 
@@ -18,12 +19,14 @@ public sealed class CrashTests : IDisposable
     public void A_process_killed_at_any_moment_leaves_the_last_snapshot_whole()
     {
         string[] stores = [.. Enumerable.Range(0, StoresPerChild).Select(i => ShapeStore.Create(folder["s" + i]).StoreDirectory)];
+        using DuckDbDatabase database = DuckDbDatabase.Open();
+        using DuckDbConnection connection = database.Connect();
         Random random = new(1);
         for (int kill = 0; kill < Kills; kill++)
         {
-            // Each store of the killed process is at a moment of its own in its own commit: 10 × 5 moments.
+            // Each store of the killed process is at a moment of its own in its own commit: 8 × 7 moments.
             ConcurrentDictionary<string, int> acknowledged = KillAtRandom(stores, random.Next(150));
-            foreach (string directory in stores) CheckWhole(directory, acknowledged.GetValueOrDefault(directory, 1));
+            foreach (string directory in stores) CheckWhole(connection, directory, acknowledged.GetValueOrDefault(directory, 1));
         }
         foreach (string directory in stores)
         {
@@ -32,11 +35,11 @@ public sealed class CrashTests : IDisposable
             store.Vacuum(keep: 1);
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(directory, "tmp"), "work-*"));
             Assert.Equal(store.Usage().Current, store.Usage().Disk);
-            CheckWhole(directory, 1);
+            CheckWhole(connection, directory, 1);
         }
     }
 
-    private static void CheckWhole(string directory, int acknowledged)
+    private static void CheckWhole(DuckDbConnection connection, string directory, int acknowledged)
     {
         ShapeStore store = ShapeStore.Open(directory);
         using Snapshot snapshot = store.Current();
@@ -46,7 +49,9 @@ public sealed class CrashTests : IDisposable
         SampleEntry sample = Assert.Single(snapshot.Samples);
         Assert.Equal(table.Rows, sample.Description.Rows);
         Assert.Equal(table.Rows, new FileInfo(snapshot.SamplePath(sample, "rows")).Length);
-        Assert.Equal([[table.Rows, table.Rows, 0L]], Shapes.Query(snapshot, "SELECT count(*), count(DISTINCT bbox_x0), count(*) FILTER (volume <> sqrt(-bbox_x0)) FROM objects"));
+        snapshot.Attach(connection);
+        using DuckDbResult read = connection.Query("SELECT count(*), count(DISTINCT bbox_x0), count(*) FILTER (volume <> sqrt(-bbox_x0)) FROM objects");
+        Assert.Equal([[table.Rows, table.Rows, 0L]], read.Rows());
     }
 
     private static ConcurrentDictionary<string, int> KillAtRandom(string[] stores, int milliseconds)
