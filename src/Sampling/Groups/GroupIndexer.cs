@@ -54,7 +54,7 @@ internal sealed class GroupIndexer
         return Leaf(node);
     }
 
-    /// <summary>Writes the group of every row of a batch; without columns all rows are of one group.</summary>
+    /// <summary>Writes the group of every row of a batch; without columns all rows are of one group. A column the batch lacks is null.</summary>
     public void Index(RecordBatch batch, Span<int> groups)
     {
         if (columns.Length == 0)
@@ -66,7 +66,11 @@ internal sealed class GroupIndexer
         // Column by column: groups[row] is the node reached by the columns so far.
         for (int c = 0; c < columns.Length; c++)
         {
-            ArrowArray array = batch.Column(columns[c].Name);
+            if (batch.Find(columns[c].Name) is not { } array)
+            {
+                for (int row = 0; row < batch.Length; row++) groups[row] = Step(c, groups[row], 0);
+                continue;
+            }
             switch (columns[c].Type)
             {
                 case ColumnType.Utf8 when array.Dictionary is { } dictionary:

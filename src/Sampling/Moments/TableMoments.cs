@@ -94,8 +94,14 @@ internal sealed class TableMoments : IBatchObserver
             foreach (MomentCell cell in live[groups[start]]) cell.Rows += end - start;
             start = end;
         }
-        for (int c = 0; c < numeric.Length; c++) AddColumn(c, batch.Column(numeric[c].Name));
-        for (int c = 0; c < sketches.Length; c++) AddDistinct(sketches[c], table.Columns[c].Type, batch.Column(table.Columns[c].Name));
+        for (int c = 0; c < numeric.Length; c++)
+        {
+            if (batch.Find(numeric[c].Name) is { } values) AddColumn(c, values);
+        }
+        for (int c = 0; c < sketches.Length; c++)
+        {
+            if (batch.Find(table.Columns[c].Name) is { } values) AddDistinct(sketches[c], table.Columns[c].Type, values);
+        }
     }
 
     /// <summary>Adds the moments of other rows of the same table.</summary>

@@ -75,7 +75,7 @@ internal sealed class BottomKSampler : IBatchObserver
         }
         foreach (var (rule, _, heap) in outliers)
         {
-            ArrowArray column = batch.Column(rule.Column);
+            if (batch.Find(rule.Column) is not { } column) continue;
             for (int row = 0; row < ids.Length; row++)
             {
                 if (column.IsValid(row) && heap.Wants(Number(column, row), ids[row])) PutOutlier(heap, Number(column, row), ids[row], rows.Add(batch, row));
@@ -135,15 +135,17 @@ internal sealed class BottomKSampler : IBatchObserver
     }
 
     /// <summary>The finished sample; null when there were too many strata. The sampler may go on afterwards.</summary>
+    /// <param name="wanted">Which of the spec's outlier rules to use; all when not given. The drawn sample's spec has only these.</param>
     /// <exception cref="ApproxException">Two rows have one object id.</exception>
-    public DrawnSample? Finish()
+    public DrawnSample? Finish(Func<OutlierRule, bool, bool>? wanted = null)
     {
         if (GaveUp) return null;
         if (Spec.Budget < long.MaxValue) cap = Math.Min(cap, CapFor(Spec.Budget));
         foreach (Stratum stratum in strata) Prune(stratum);
         // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
         SortedDictionary<long, int> certain = [];
-        foreach (var (id, slot) in outliers.SelectMany(o => o.Heap.Rows)) certain.TryAdd(id, slot);
+        var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
+        foreach (var (id, slot) in used.SelectMany(o => o.Heap.Rows)) certain.TryAdd(id, slot);
         int[] certainSlots = [.. certain.Values];
         Dictionary<GroupKey, long> removed = [];
         if (certainSlots.Length > 0)
@@ -167,7 +169,11 @@ internal sealed class BottomKSampler : IBatchObserver
             if (population > 0) drawn.Add(new DrawnStratum(key, population, [.. kept.Select(c => c.Slot)], Certain: false));
         }
         if (certainSlots.Length > 0) drawn.Add(new DrawnStratum(new GroupKey(new object?[indexer.Columns.Count]), certainSlots.Length, certainSlots, Certain: true));
-        return new DrawnSample(Spec, table, rows, indexer.Columns, drawn, cap);
+        SampleSpec spec = Spec with
+        {
+            Outliers = [.. used.GroupBy(o => o.Rule).Select(r => r.Key with { Low = r.Any(o => !o.High) ? r.Key.Low : 0, High = r.Any(o => o.High) ? r.Key.High : 0 })],
+        };
+        return new DrawnSample(spec, table, rows, indexer.Columns, drawn, cap);
     }
 
     /// <summary>The largest K with Σ min(K, N_h) ≤ budget; at least 1.</summary>

@@ -35,7 +35,7 @@ internal sealed class RowStore
     {
         if (!ReferenceEquals(batch.Schema, schema))
         {
-            positions = [.. table.Columns.Select(c => batch.Schema.IndexOf(c.Name))];
+            positions = [.. table.Columns.Select(c => batch.Place(c.Name))];
             schema = batch.Schema;
         }
         int slot = NewSlot();

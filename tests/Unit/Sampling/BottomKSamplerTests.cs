@@ -190,7 +190,7 @@ public class BottomKSamplerTests
         twice.Add(twice[0]);
         BottomKSampler sampler = new(SampleTable.Definition, new SampleSpec("x", "objects") { Cap = 50 }, 1);
         sampler.Observe(SampleTable.Batch(twice));
-        Assert.Throws<ApproxException>(sampler.Finish);
+        Assert.Throws<ApproxException>(() => sampler.Finish());
     }
 
     [Fact]

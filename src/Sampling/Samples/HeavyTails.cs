@@ -1,0 +1,25 @@
+using Approx.Store;
+
+namespace Approx.Sampling;
+
+/// <summary>
+/// Which columns are heavy-tailed, decided from exact stored moments (never from a sample, which certifies exactly the tails it missed).
+/// </summary>
+internal static class HeavyTails
+{
+    /// <summary>A column with a kurtosis above this gets an outlier index (a normal column has 3, a lognormal one with σ = ½ has 9, with σ = 1 114).</summary>
+    public const double KurtosisFrom = 20;
+
+    /// <summary>Rules for every double metric, both ends: candidates of which <see cref="Wants"/> picks when the moments are known.</summary>
+    public static IReadOnlyList<OutlierRule> Candidates(TableDefinition table, int rowsPerEnd) =>
+        [.. table.Columns.Where(c => c is { Type: ColumnType.Float64, Role: ColumnRole.Metric }).Select(c => new OutlierRule(c.Name, rowsPerEnd, rowsPerEnd))];
+
+    /// <summary>True when that end of the column is a heavy tail.</summary>
+    public static bool Wants(TableMoments moments, OutlierRule rule, bool high)
+    {
+        ColumnMoments m = moments.Whole(rule.Column);
+        if (m.Count < 100 || !(m.Kurtosis > KurtosisFrom)) return false;
+        double skewness = m.Skewness;
+        return high ? skewness > -1 : skewness < 1;
+    }
+}

@@ -1,0 +1,139 @@
+using Approx.Arrow;
+using Approx.Store;
+
+namespace Approx.Sampling;
+
+/// <summary>
+/// All that is kept beside a table so that it need not be read: samples, exact moments, group catalogue. They watch the rows on their way into the table
+/// (or a scan of it) and are put into the same commit. The result is a function of the table's rows.
+/// </summary>
+internal sealed class TableSummaries : IBatchObserver
+{
+    private readonly TableDefinition table;
+    private readonly ulong seed;
+    private readonly BottomKSampler[] samplers;
+    private readonly TableMoments moments;
+    private readonly GroupCatalogue groups;
+    private readonly bool chooseOutliers;
+
+    /// <summary>Nothing seen yet.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="specs">Its samples; null for the defaults.</param>
+    /// <param name="seed">The store's seed.</param>
+    /// <param name="chooseOutliers">True: of the specs' outlier rules only those of heavy-tailed columns are used, by the moments.</param>
+    public TableSummaries(TableDefinition table, IReadOnlyList<SampleSpec>? specs, ulong seed, bool chooseOutliers = true)
+    {
+        this.table = table;
+        this.seed = seed;
+        this.chooseOutliers = chooseOutliers;
+        samplers = [.. (specs ?? DefaultSamples.Of(table)).Select(s => new BottomKSampler(table, s, seed))];
+        moments = new TableMoments(table);
+        groups = new GroupCatalogue(table, [.. table.Columns.Where(c => c.Role is ColumnRole.Specimen or ColumnRole.Design).Select(c => c.Name)]);
+    }
+
+    /// <summary>The exact moments so far.</summary>
+    public TableMoments Moments => moments;
+
+    /// <summary>The groups so far.</summary>
+    public GroupCatalogue Groups => groups;
+
+    /// <summary>
+    /// Lets new summaries watch a writer, and puts them into its transaction's commit, merged with those of the rows that are there by then.
+    /// Where these do not fit (stale, other samples, other design columns), all is made anew by a scan.
+    /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="writer">The only writer of the table in it.</param>
+    /// <param name="specs">Samples; null takes those the table has, or the defaults.</param>
+    /// <param name="replaced">True when the table is written anew, by <see cref="StoreTransaction.ReplaceTable"/>.</param>
+    /// <param name="rowsRemoved">True when the transaction also removes former rows: then all is made anew by a scan.</param>
+    public static TableSummaries Attach(StoreTransaction transaction, TableWriter writer, IReadOnlyList<SampleSpec>? specs = null, bool replaced = false, bool rowsRemoved = false)
+    {
+        TableEntry? now = replaced ? null : transaction.Basis.FindTable(writer.Definition.Name);
+        TableDefinition merged = now is null ? writer.Definition : now.Definition.Merge(writer.Definition);
+        SampleSpec[] stored = specs is null ? [.. SpecsOf(transaction.Basis, merged.Name)] : [];
+        TableSummaries summaries = new(merged, specs ?? (stored.Length > 0 ? stored : null), transaction.Basis.Seed, chooseOutliers: stored.Length == 0);
+        writer.Attach(summaries);
+        transaction.AtCommit(snapshot =>
+        {
+            TableEntry? then = snapshot.FindTable(merged.Name);
+            if (replaced || then is null) summaries.Put(transaction);
+            else if (!rowsRemoved && then.Definition.Merge(writer.Definition).Equals(merged) && summaries.TryResume(snapshot)) summaries.Put(transaction);
+            else Rebuild(transaction, then.Definition.Merge(writer.Definition), [.. summaries.samplers.Select(s => s.Spec)], summaries.chooseOutliers);
+        });
+        return summaries;
+    }
+
+    /// <summary>Makes all summaries of a table anew by one scan of it as the transaction will leave it.</summary>
+    /// <param name="transaction">The transaction that holds or begins the change.</param>
+    /// <param name="table">The table as the transaction will leave it.</param>
+    /// <param name="specs">Samples; null for the defaults.</param>
+    /// <param name="chooseOutliers">See the constructor.</param>
+    /// <param name="cancellation">Stops the scan.</param>
+    public static TableSummaries Rebuild(StoreTransaction transaction, TableDefinition table, IReadOnlyList<SampleSpec>? specs = null, bool chooseOutliers = true, CancellationToken cancellation = default)
+    {
+        TableSummaries summaries = new(table, specs, transaction.Basis.Seed, chooseOutliers);
+        foreach (RecordBatch batch in ScanBatches.Read(transaction.Connection, $"SELECT * FROM {transaction.ScanSql(table.Name)}", table, cancellation)) summaries.Observe(batch);
+        summaries.Put(transaction);
+        return summaries;
+    }
+
+    /// <summary>Sees a batch.</summary>
+    public void Observe(RecordBatch batch)
+    {
+        moments.Observe(batch);
+        groups.Observe(batch);
+        foreach (BottomKSampler sampler in samplers) sampler.Observe(batch);
+    }
+
+    /// <summary>Adds what other summaries of the same table and specs have seen.</summary>
+    public void Merge(TableSummaries other)
+    {
+        moments.Merge(other.moments);
+        groups.Merge(other.groups);
+        for (int i = 0; i < samplers.Length; i++) samplers[i].Merge(other.samplers[i]);
+    }
+
+    /// <summary>Stages everything in a transaction.</summary>
+    public void Put(StoreTransaction transaction)
+    {
+        foreach (BottomKSampler sampler in samplers)
+        {
+            if (sampler.Finish(chooseOutliers ? (rule, high) => HeavyTails.Wants(moments, rule, high) : null) is { } drawn) SampleFiles.Put(transaction, drawn, seed);
+            else if (transaction.Basis.Samples.Any(s => s.Name == sampler.Spec.Name)) transaction.RemoveSample(sampler.Spec.Name);
+        }
+        transaction.PutMoments(table.Name, path => SampleFiles.Write(path, MomentsBatch.Write(table, moments)));
+        if (!groups.GaveUp) transaction.PutGroups(table.Name, path => SampleFiles.Write(path, groups.ToBatch()));
+    }
+
+    /// <summary>Adds the stored summaries of the rows that are there; false when some are missing, stale or of another kind.</summary>
+    private bool TryResume(Snapshot snapshot)
+    {
+        TableDefinition now = snapshot.Table(table.Name).Definition;
+        IEnumerable<string> Keys(TableDefinition t) => t.Columns.Where(c => c.Role is ColumnRole.Specimen or ColumnRole.Design).Select(c => c.Name);
+        if (!Keys(now).SequenceEqual(Keys(table)) || !SameRoles(now)) return false;
+        if (snapshot.MomentsPath(table.Name) is null || (snapshot.GroupsPath(table.Name) is null && !groups.GaveUp)) return false;
+        var entries = samplers.Select(s => snapshot.Samples.FirstOrDefault(e => e.Name == s.Spec.Name)).ToArray();
+        for (int i = 0; i < samplers.Length; i++)
+        {
+            if (samplers[i].GaveUp) continue;
+            if (entries[i] is null || !Same(SampleFiles.SpecOf(entries[i]!), samplers[i].Spec)) return false;
+        }
+        moments.Merge(SampleFiles.Moments(snapshot, table.Name, table)!);
+        if (SampleFiles.Groups(snapshot, table.Name, table) is { } known) groups.Merge(known);
+        for (int i = 0; i < samplers.Length; i++)
+        {
+            if (entries[i] is null) continue;
+            using ArrowFileReader rows = SampleFiles.Rows(snapshot, entries[i]!);
+            StoredSample.Resume(samplers[i], SampleFiles.Strata(snapshot, entries[i]!), SampleFiles.Batches(rows));
+        }
+        return true;
+    }
+
+    private bool SameRoles(TableDefinition now) => now.Columns.All(c => table.Find(c.Name) is { } mine && TableMoments.IsNumeric(mine) == TableMoments.IsNumeric(c));
+
+    private static IEnumerable<SampleSpec> SpecsOf(Snapshot snapshot, string table) =>
+        snapshot.Manifest.Samples.Where(s => string.Equals(s.Description.Table, table, StringComparison.OrdinalIgnoreCase)).Select(SampleFiles.SpecOf);
+
+    private static bool Same(SampleSpec a, SampleSpec b) =>
+        a.Table == b.Table && a.Cap == b.Cap && a.Budget == b.Budget && a.StratifyBy.SequenceEqual(b.StratifyBy) && a.Outliers.SequenceEqual(b.Outliers);
+}

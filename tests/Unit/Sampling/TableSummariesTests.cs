@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using Approx.Arrow;
+using Approx.Sampling;
+using Approx.Store;
+
+namespace Approx.Tests.Sampling;
+
+public sealed class TableSummariesTests : IDisposable
+{
+    private static readonly SampleSpec[] Specs =
+    [
+        new("uniform", "objects") { Cap = 800, Outliers = HeavyTails.Candidates(SampleTable.Definition, 20) },
+        new("by_design", "objects") { StratifyBy = ["genotype", "region"], Budget = 600 },
+    ];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("approx-sampling-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private ShapeStore NewStore() => ShapeStore.Create(Path.Combine(folder, Guid.NewGuid().ToString("N")));
+
+    private static void Append(ShapeStore store, IReadOnlyList<SampleTable.Row> rows, IReadOnlyList<SampleSpec>? specs)
+    {
+        using StoreTransaction transaction = store.BeginWrite("test");
+        TableWriter writer = transaction.Append(SampleTable.Definition);
+        TableSummaries.Attach(transaction, writer, specs);
+        foreach (RecordBatch batch in SampleTable.Batches(rows, 451)) writer.Write(batch);
+        transaction.Commit().Dispose();
+    }
+
+    /// <summary>Checksums of all files of samples, moments and groups, by what they are.</summary>
+    private static SortedDictionary<string, string> Checksums(ShapeStore store)
+    {
+        using Snapshot snapshot = store.Current();
+        SortedDictionary<string, string> sums = new(StringComparer.Ordinal);
+        foreach (SampleEntry sample in snapshot.Samples)
+        {
+            foreach (string role in sample.Files.Keys) sums[$"{sample.Name} {role}"] = Sum(snapshot.SamplePath(sample, role));
+        }
+        sums["moments"] = Sum(snapshot.MomentsPath("objects")!);
+        sums["groups"] = Sum(snapshot.GroupsPath("objects")!);
+        return sums;
+
+        static string Sum(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+    }
+
+    [Fact]
+    public void One_append_or_ten_or_a_scan_give_the_same_bytes_on_disk()
+    {
+        var rows = SampleTable.Rows(3000);
+        ShapeStore once = NewStore(), often = NewStore(), scanned = NewStore();
+        Append(once, rows, Specs);
+        var expected = Checksums(once);
+        Assert.Equal(6, expected.Count);
+
+        foreach (var part in rows.Chunk(300)) Append(often, part, often.Current().Tables.Count == 0 ? Specs : null);
+        Assert.Equal(expected, Checksums(often));
+
+        using (StoreTransaction transaction = scanned.BeginWrite("import"))
+        {
+            TableWriter writer = transaction.Append(SampleTable.Definition);
+            foreach (RecordBatch batch in SampleTable.Batches(rows)) writer.Write(batch);
+            TableSummaries.Rebuild(transaction, SampleTable.Definition, Specs);
+            transaction.Commit().Dispose();
+        }
+        Assert.Equal(expected, Checksums(scanned));
+    }
+
+    [Fact]
+    public void What_is_stored_is_read_back_with_its_spec()
+    {
+        ShapeStore store = NewStore();
+        var rows = SampleTable.Rows(3000);
+        Append(store, rows, Specs);
+        using Snapshot snapshot = store.Current();
+        SampleEntry uniform = snapshot.Samples.Single(s => s.Name == "uniform");
+        SampleSpec spec = SampleFiles.SpecOf(uniform);
+        Assert.Equal(800, spec.Cap);
+        OutlierRule rule = Assert.Single(spec.Outliers); // lognormal σ = 2: the high end only
+        Assert.Equal(new OutlierRule("volume", 0, 20), rule);
+        SampleStrata strata = SampleFiles.Strata(snapshot, uniform);
+        Assert.Equal(3000, strata.Population);
+        using ArrowFileReader reader = SampleFiles.Rows(snapshot, uniform);
+        Assert.Equal(strata.Rows, SampleFiles.Batches(reader).Sum(b => (long)b.Length));
+        Assert.Equal("um3", reader.Schema.Field("volume").Metadata.Find("unit"));
+        Assert.Equal(rows.Sum(r => r.Voxels ?? 0), SampleFiles.Moments(snapshot, "objects")!.Whole("voxels").Sum(1));
+        Assert.Equal(3000, SampleFiles.Groups(snapshot, "objects")!.Groups.Sum(g => g.Rows));
+    }
+
+    [Fact]
+    public void Default_samples_hold_a_small_table_whole()
+    {
+        ShapeStore store = NewStore();
+        Append(store, SampleTable.Rows(500), null);
+        using Snapshot snapshot = store.Current();
+        Assert.Equal(["objects_by_design", "objects_by_specimen", "objects_uniform"], snapshot.Samples.Select(s => s.Name).Order());
+        Assert.All(snapshot.Samples, s => Assert.Equal(500, SampleFiles.Strata(snapshot, s).Rows));
+    }
+
+    [Fact]
+    public void Removed_rows_and_new_design_columns_lead_to_a_new_scan()
+    {
+        TableDefinition withVolume = new("objects", [.. SampleTable.Definition.Columns, new ColumnDefinition("treatment", ColumnType.Utf8, ColumnRole.Design)]);
+        ShapeStore store = NewStore();
+        var rows = SampleTable.Rows(800);
+        Append(store, rows.Take(500).ToList(), Specs);
+        using (StoreTransaction transaction = store.BeginWrite("test"))
+        {
+            TableWriter writer = transaction.Append(withVolume);
+            TableSummaries.Attach(transaction, writer);
+            RecordBatch batch = SampleTable.Batch(rows.Skip(500).ToList());
+            BytesBuilder treatments = new(ArrowType.Utf8);
+            for (int i = 0; i < batch.Length; i++) treatments.Append(i % 2 == 0 ? "a" : "b");
+            writer.Write(new RecordBatch(withVolume.ToArrow(), batch.Length, [.. batch.Columns, treatments.Build()]));
+            transaction.Commit().Dispose();
+        }
+        using Snapshot snapshot = store.Current();
+        GroupCatalogue groups = SampleFiles.Groups(snapshot, "objects")!;
+        Assert.Contains("treatment", groups.Columns);
+        Assert.Equal(500, groups.Groups.Where(g => g.Key.Values[^1] is null).Sum(g => g.Rows));
+        Assert.Equal(800, SampleFiles.Strata(snapshot, snapshot.Samples.Single(s => s.Name == "uniform")).Population);
+    }
+}
