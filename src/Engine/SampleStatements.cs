@@ -18,7 +18,7 @@ internal static class SampleStatements
                 TableEntry table = StoreStatements.Find(context, create.Table, text);
                 using (StoreTransaction transaction = store.BeginWrite("sample"))
                 {
-                    SampleDrawing.Draw(transaction, SpecOf(create, table, context.Snapshot, text), cancel);
+                    SampleDrawing.Draw(transaction, table, [SpecOf(create, table, text)], cancel);
                     using Snapshot after = transaction.Commit();
                     SampleEntry drawn = after.Samples.First(s => s.Name == create.Name.Name);
                     return StoreStatements.Table(["sample", "table", "rows"], [[drawn.Name, drawn.Description.Table, drawn.Description.Rows]]);
@@ -40,7 +40,7 @@ internal static class SampleStatements
         }
     }
 
-    private static SampleSpec SpecOf(CreateSample create, TableEntry table, Snapshot snapshot, string text)
+    private static SampleSpec SpecOf(CreateSample create, TableEntry table, string text)
     {
         List<string> strata = [];
         foreach (Identifier name in create.StratifiedBy)
@@ -53,6 +53,6 @@ internal static class SampleStatements
             }
             strata.Add(column.Name);
         }
-        return SampleDrawing.Spec(create.Name.Name, table, snapshot, strata, create.Cap, create.BudgetBytes);
+        return SampleDrawing.Spec(create.Name.Name, table.Definition, strata, create.Cap, create.BudgetBytes);
     }
 }

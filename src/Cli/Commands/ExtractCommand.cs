@@ -5,8 +5,6 @@ using Approx.Core;
 using Approx.Extract;
 using Approx.Extract.Labelling;
 using Approx.Extract.Volumes;
-using Approx.Sampling;
-using Approx.Store;
 
 namespace Approx.Cli.Commands;
 
@@ -75,7 +73,7 @@ internal sealed class ExtractCommand
             System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
             Progress progress = new(p => line.Show(p.Share, string.Create(CultureInfo.InvariantCulture,
                 $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects")));
-            report = job.Run(directory, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
+            report = ExtractRun.Into(directory, job, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
         }
         foreach (string note in report.Notes) screen.Note(note);
         screen.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Objects:#,0} objects from {report.Volumes} volume{(report.Volumes == 1 ? "" : "s")} ({report.Voxels:#,0} voxels) into {directory}"));

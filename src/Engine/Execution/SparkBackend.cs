@@ -36,16 +36,11 @@ internal sealed class SparkBackend(string endpoint, Snapshot snapshot) : IBacken
             views.Add(table);
         }
         await using SparkResult result = await session.ExecuteSqlAsync(sql, cancellationToken: cancel).ConfigureAwait(false);
-        List<(string, string)> columns = [];
         List<object?[]> rows = [];
-        await foreach (RecordBatch batch in result.ReadAsync().ConfigureAwait(false))
+        await foreach (RecordBatch batch in result.ReadBatchesAsync().ConfigureAwait(false))
         {
-            using (batch)
-            {
-                if (columns.Count == 0) columns.AddRange(batch.Schema.Fields.Select(f => (f.Name, ArrowRows.SqlType(f.Type))));
-                ArrowRows.Read(batch, rows);
-            }
+            using (batch) ArrowRows.Read(batch, rows);
         }
-        return new ResultTable(columns, rows);
+        return new ResultTable([.. result.Schema.Fields.Select(f => (f.Name, ArrowRows.SqlType(f.Type)))], rows);
     }
 }
