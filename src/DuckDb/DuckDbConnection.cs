@@ -1,3 +1,5 @@
+using System.Globalization;
+using Approx.Arrow;
 using Approx.Core;
 
 namespace Approx.DuckDb;
@@ -6,6 +8,7 @@ namespace Approx.DuckDb;
 internal sealed unsafe class DuckDbConnection : IDisposable
 {
     private readonly ConnectionHandle handle;
+    private readonly Dictionary<string, long> arrowViews = new(StringComparer.OrdinalIgnoreCase);
 
     internal DuckDbConnection(DuckDbDatabase database, ConnectionHandle handle)
     {
@@ -89,10 +92,42 @@ internal sealed unsafe class DuckDbConnection : IDisposable
     /// <summary>Opens an appender to a table: the fast way for rows in.</summary>
     public Appender Append(string table, string? schema = null, string? catalog = null) => Appender.Open(this, catalog, schema, table);
 
+    /// <summary>
+    /// Makes Arrow batches a table under a name (a temporary view of this connection), read in place and as often as wanted.
+    /// The batches are shared: the caller may dispose its own. A table of that name registered before is replaced.
+    /// </summary>
+    /// <exception cref="ApproxException">The batches are of different schemas, or of a type DuckDB has no twin of.</exception>
+    public ArrowRegistration RegisterArrow(string name, Schema schema, IReadOnlyList<RecordBatch> batches)
+    {
+        long number = Database.Arrow.Add(schema, batches);
+        try
+        {
+            Execute($"CREATE OR REPLACE TEMP VIEW {SqlText.Identifier(name)} AS SELECT * FROM {ArrowScan.Name}({number.ToString(CultureInfo.InvariantCulture)})");
+        }
+        catch
+        {
+            Database.Arrow.Remove(number);
+            throw;
+        }
+        arrowViews[name] = number;
+        return new ArrowRegistration(this, name, number);
+    }
+
     /// <summary>Stops what runs, from any thread: it ends with an error of class Interrupt.</summary>
     public void Interrupt() => NativeMethods.duckdb_interrupt(handle);
 
     public void Dispose() => handle.Dispose();
+
+    internal void Unregister(string name, long number)
+    {
+        // A later registration may have taken the name over; a closed connection has lost its views already.
+        if (!handle.IsClosed && arrowViews.Remove(name, out long current))
+        {
+            if (current == number) Execute($"DROP VIEW IF EXISTS temp.{SqlText.Identifier(name)}");
+            else arrowViews[name] = current;
+        }
+        Database.Arrow.Remove(number);
+    }
 
     internal DuckDbResult Run(Runner runner, CancellationToken cancellation)
     {

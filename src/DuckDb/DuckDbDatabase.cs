@@ -7,8 +7,13 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
     public const string InMemory = ":memory:";
 
     private readonly DatabaseHandle handle;
+    private readonly Lazy<ArrowTables> arrow;
 
-    private DuckDbDatabase(DatabaseHandle handle) => this.handle = handle;
+    private DuckDbDatabase(DatabaseHandle handle)
+    {
+        this.handle = handle;
+        arrow = new Lazy<ArrowTables>(() => new ArrowTables(Connect()));
+    }
 
     /// <summary>The version of the library, e.g. v1.5.6.</summary>
     public static string LibraryVersion => NativeMethods.Text(NativeMethods.duckdb_library_version())!;
@@ -44,5 +49,13 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
         throw DuckDbException.From("Connection Error: no connection to the database");
     }
 
-    public void Dispose() => handle.Dispose();
+    /// <summary>The Arrow tables registered on this database's connections.</summary>
+    internal ArrowTables Arrow => arrow.Value;
+
+    /// <summary>Closes the database. Dispose its connections and results first.</summary>
+    public void Dispose()
+    {
+        if (arrow.IsValueCreated) arrow.Value.Dispose();
+        handle.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using Approx.Arrow;
 using Approx.Core;
 
 namespace Approx.DuckDb;
@@ -104,6 +105,9 @@ internal sealed unsafe class DuckDbResult : IDisposable
         }
         return rows;
     }
+
+    /// <summary>The rest of the rows as Arrow batches; the stream takes this result over and disposes it.</summary>
+    public IArrowArrayStream ToArrow(CancellationToken cancellation = default) => new ArrowResultStream(this, cancellation);
 
     public void Dispose() => handle.Dispose();
 }

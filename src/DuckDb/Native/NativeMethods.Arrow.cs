@@ -6,9 +6,6 @@ namespace Approx.DuckDb;
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
-    public static partial void duckdb_connection_get_arrow_options(ConnectionHandle connection, out ArrowOptionsHandle options);
-
-    [LibraryImport(Library)]
     public static partial ArrowOptionsHandle duckdb_result_get_arrow_options(NativeResult* result);
 
     [LibraryImport(Library)]

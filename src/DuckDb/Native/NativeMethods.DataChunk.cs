@@ -18,9 +18,6 @@ internal static unsafe partial class NativeMethods
     public static partial void duckdb_data_chunk_reset(DataChunkHandle chunk);
 
     [LibraryImport(Library)]
-    public static partial ulong duckdb_data_chunk_get_column_count(DataChunkHandle chunk);
-
-    [LibraryImport(Library)]
     public static partial nint duckdb_data_chunk_get_vector(DataChunkHandle chunk, ulong column);
 
     [LibraryImport(Library, EntryPoint = "duckdb_data_chunk_get_vector")]

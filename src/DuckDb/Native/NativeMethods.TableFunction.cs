@@ -28,9 +28,6 @@ internal static unsafe partial class NativeMethods
     public static partial void duckdb_table_function_set_init(TableFunctionHandle function, delegate* unmanaged[Cdecl]<nint, void> init);
 
     [LibraryImport(Library)]
-    public static partial void duckdb_table_function_set_local_init(TableFunctionHandle function, delegate* unmanaged[Cdecl]<nint, void> init);
-
-    [LibraryImport(Library)]
     public static partial void duckdb_table_function_set_function(TableFunctionHandle function, delegate* unmanaged[Cdecl]<nint, nint, void> main);
 
     [LibraryImport(Library)]
@@ -74,9 +71,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial nint duckdb_function_get_init_data(nint info);
-
-    [LibraryImport(Library)]
-    public static partial nint duckdb_function_get_local_init_data(nint info);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void duckdb_function_set_error(nint info, string error);
