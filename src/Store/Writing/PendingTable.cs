@@ -92,14 +92,20 @@ internal sealed class PendingTable(string name, TableEntry? begun)
         PartEntry? Kept(PartEntry part) => rewritten.TryGetValue(part.File.Path, out StagedPart? other) ? other?.EntryAt(number) : part;
     }
 
-    /// <summary>The table as this transaction has it so far, over the snapshot it began with, as an expression for behind FROM.</summary>
+    /// <summary>The table as this transaction makes it over a snapshot, as an expression for behind FROM.</summary>
+    /// <exception cref="ApproxException">The transaction has dropped it.</exception>
     public string ScanSql(Snapshot basis)
     {
-        TableDefinition definition = Replaced || Begun is null ? Definition! : Definition is null ? Begun.Definition : Begun.Definition.Merge(Definition);
-        IEnumerable<(string, IReadOnlyList<string>)> former = Replaced || Begun is null ? [] : Begun.Parts
-            .Where(part => !rewritten.TryGetValue(part.File.Path, out StagedPart? other) || other is not null)
-            .Select(part => rewritten.TryGetValue(part.File.Path, out StagedPart? other) ? (other!.File.WorkPath, other.Columns) : (basis.PathOf(part.File), part.Columns));
-        return TableScan.Sql(definition, [.. former, .. added.Select(part => (part.File.WorkPath, part.Columns))]);
+        TableEntry? now = Replaced ? null : basis.FindTable(Name);
+        TableDefinition definition = (now is null ? Definition : Definition is null ? now.Definition : now.Definition.Merge(Definition))
+            ?? throw ApproxException.BadData($"table '{Name}' is being dropped");
+        List<(string, IReadOnlyList<string>)> parts = [];
+        foreach (PartEntry part in now?.Parts ?? [])
+        {
+            if (!rewritten.TryGetValue(part.File.Path, out StagedPart? other)) parts.Add((basis.PathOf(part.File), part.Columns));
+            else if (other is not null) parts.Add((other.File.WorkPath, other.Columns));
+        }
+        return TableScan.Sql(definition, [.. parts, .. added.Select(part => (part.File.WorkPath, part.Columns))]);
     }
 
     private ApproxException Conflict(string verb) => ApproxException.BadData(

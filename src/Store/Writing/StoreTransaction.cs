@@ -122,7 +122,7 @@ internal sealed class StoreTransaction : IDisposable
         return RowRemover.Run(stager, basis, pending);
     }
 
-    /// <summary>The table as it will be after this transaction (if no other comes between), as an expression for behind FROM. Completes its writers.</summary>
+    /// <summary>The table as this transaction makes it over <see cref="Basis"/>, as an expression for behind FROM; within <see cref="AtCommit"/> what will be committed. Completes its writers.</summary>
     /// <exception cref="ApproxException">There is no such table.</exception>
     public string ScanSql(string table)
     {

@@ -74,11 +74,15 @@ public sealed class SampleTests : IDisposable
         foreach ((StoreTransaction transaction, string name, int first) in new[] { (a, "a", 100), (b, "b", 200) })
         {
             transaction.Append(Shapes.Objects).Write(Shapes.Batch(first, 10));
-            transaction.AtCommit(latest => Put(transaction, File.ReadAllText(latest.SamplePath(latest.Samples.Single(), "rows"))[5..] + "+" + name));
+            transaction.AtCommit(latest =>
+            {
+                long rows = transaction.Connection.Scalar<long>($"SELECT count(*) FROM {transaction.ScanSql("objects")}");
+                Put(transaction, File.ReadAllText(latest.SamplePath(latest.Samples.Single(), "rows"))[5..] + "+" + name + rows);
+            });
         }
         b.Commit().Dispose();
         using Snapshot both = a.Commit();
-        Assert.Equal("rows first+b+a", File.ReadAllText(both.SamplePath(both.Samples.Single(), "rows")));
+        Assert.Equal("rows first+b110+a120", File.ReadAllText(both.SamplePath(both.Samples.Single(), "rows")));
         Assert.Equal(120, both.Table("objects").Rows);
     }
 
