@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Approx.Arrow;
 using Approx.Core;
 using Approx.Store;
@@ -27,6 +28,8 @@ internal sealed class BottomKSampler : IBatchObserver
     private long cap;
     private long candidates;
     private int[] groups = [];
+    private readonly List<int> acceptedRows = []; // of the batch at hand, and the slots they go to
+    private readonly List<int> acceptedSlots = [];
 
     /// <summary>A sampler of a table's rows.</summary>
     /// <exception cref="ApproxException">The spec does not fit the table.</exception>
@@ -66,21 +69,20 @@ internal sealed class BottomKSampler : IBatchObserver
         if (GaveUp) return;
         ReadOnlySpan<long> ids = Ids(batch);
         RowsSeen += batch.Length;
+        acceptedRows.Clear();
+        acceptedSlots.Clear();
         for (int row = 0; row < ids.Length; row++)
         {
             Stratum stratum = strata[groups[row]];
             stratum.Population++;
             ulong u = PermanentRandom.Of(ids[row], seed);
-            if (u < stratum.Bound) Take(stratum, u, ids[row], rows.Add(batch, row));
+            if (u < stratum.Bound) Take(stratum, u, ids[row], Accept(row));
         }
         foreach (var (rule, _, heap) in outliers)
         {
-            if (batch.Find(rule.Column) is not { } column) continue;
-            for (int row = 0; row < ids.Length; row++)
-            {
-                if (column.IsValid(row) && heap.Wants(Number(column, row), ids[row])) PutOutlier(heap, Number(column, row), ids[row], rows.Add(batch, row));
-            }
+            if (batch.Find(rule.Column) is { } column) OfferOutliers(heap, column, ids);
         }
+        rows.Fill(batch, CollectionsMarshal.AsSpan(acceptedRows), CollectionsMarshal.AsSpan(acceptedSlots));
     }
 
     /// <summary>
@@ -218,6 +220,26 @@ internal sealed class BottomKSampler : IBatchObserver
         stratum.Bound = stratum.Candidates[^1].U;
     }
 
+    private int Accept(int row)
+    {
+        int slot = rows.Reserve();
+        acceptedRows.Add(row);
+        acceptedSlots.Add(slot);
+        return slot;
+    }
+
+    private void OfferOutliers(OutlierHeap heap, ArrowArray column, ReadOnlySpan<long> ids)
+    {
+        bool nulls = column.NullCount > 0;
+        ReadOnlySpan<double> doubles = column.Type is FloatType ? column.Values<double>() : default;
+        for (int row = 0; row < ids.Length; row++)
+        {
+            double value = doubles.Length > 0 ? doubles[row] : column.Type is IntType { BitWidth: 32 } ? column.Values<int>()[row] : column.Values<long>()[row];
+            if (!heap.MayWant(value) || (nulls && column.IsNull(row)) || !heap.Wants(value, ids[row])) continue;
+            PutOutlier(heap, value, ids[row], Accept(row));
+        }
+    }
+
     private void PutOutlier(OutlierHeap heap, double value, long id, int slot)
     {
         int leaver = heap.Put(value, id, slot);
@@ -250,13 +272,6 @@ internal sealed class BottomKSampler : IBatchObserver
         ArrowArray ids = batch.Column(IdColumn);
         return ids.NullCount == 0 ? ids.Values<long>() : throw ApproxException.BadData($"column '{IdColumn}' has {ids.NullCount} nulls", "every row needs an id to be sampled by");
     }
-
-    private static double Number(ArrowArray column, int row) => column.Type switch
-    {
-        FloatType => column.Values<double>()[row],
-        IntType { BitWidth: 32 } => column.Values<int>()[row],
-        _ => column.Values<long>()[row],
-    };
 
     private sealed class Stratum
     {
