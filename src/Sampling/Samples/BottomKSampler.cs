@@ -22,7 +22,7 @@ internal sealed class BottomKSampler : IBatchObserver
     private readonly ulong seed;
     private readonly GroupIndexer indexer;
     private readonly RowStore rows;
-    private readonly List<Stratum> strata = [];
+    private readonly List<StratumCandidates> strata = [];
     private readonly List<(OutlierRule Rule, bool High, OutlierHeap Heap)> outliers = [];
     private readonly long mostCandidates;
     private long cap;
@@ -73,7 +73,7 @@ internal sealed class BottomKSampler : IBatchObserver
         acceptedSlots.Clear();
         for (int row = 0; row < ids.Length; row++)
         {
-            Stratum stratum = strata[groups[row]];
+            StratumCandidates stratum = strata[groups[row]];
             stratum.Population++;
             ulong u = PermanentRandom.Of(ids[row], seed);
             if (u < stratum.Bound) Take(stratum, u, ids[row], Accept(row));
@@ -118,7 +118,7 @@ internal sealed class BottomKSampler : IBatchObserver
         {
             int group = indexer.IndexOf(other.indexer.Key(h));
             if (!Grow()) return;
-            Stratum mine = strata[group];
+            StratumCandidates mine = strata[group];
             mine.Population += theirs.Population;
             foreach (Candidate c in theirs.Candidates)
             {
@@ -143,7 +143,7 @@ internal sealed class BottomKSampler : IBatchObserver
     {
         if (GaveUp) return null;
         if (Spec.Budget < long.MaxValue) cap = Math.Min(cap, CapFor(Spec.Budget));
-        foreach (Stratum stratum in strata) Prune(stratum);
+        foreach (StratumCandidates stratum in strata) candidates -= stratum.Prune(cap, rows);
         // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
         SortedDictionary<long, int> certain = [];
         var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
@@ -185,7 +185,7 @@ internal sealed class BottomKSampler : IBatchObserver
         while (low < high)
         {
             long middle = low + (high - low + 1) / 2, total = 0;
-            foreach (Stratum s in strata)
+            foreach (StratumCandidates s in strata)
             {
                 total += Math.Min(middle, s.Population);
                 if (total > budget) break;
@@ -196,28 +196,16 @@ internal sealed class BottomKSampler : IBatchObserver
         return low;
     }
 
-    private void Take(Stratum stratum, ulong u, long id, int slot)
+    private void Take(StratumCandidates stratum, ulong u, long id, int slot)
     {
         stratum.Candidates.Add(new Candidate(u, id, slot));
         candidates++;
         long room = Math.Min(cap, int.MaxValue / 4);
-        if (stratum.Candidates.Count >= room + room / 2 + 64) Prune(stratum);
+        if (stratum.Candidates.Count >= room + room / 2 + 64) candidates -= stratum.Prune(cap, rows);
         if (candidates < mostCandidates + 64L * strata.Count) return;
         // Too many in all: lower the cap to what the budget allows by now. Sizes only grow, so the final cap is not above this one.
         cap = Math.Min(cap, CapFor(Spec.Budget));
-        foreach (Stratum s in strata) Prune(s);
-    }
-
-    private void Prune(Stratum stratum)
-    {
-        stratum.Candidates.Sort(static (a, b) => a.U != b.U ? a.U.CompareTo(b.U) : a.Slot.CompareTo(b.Slot));
-        if (stratum.Candidates.Count <= cap) return;
-        int keep = (int)cap;
-        foreach (Candidate c in stratum.Candidates.Skip(keep)) rows.Release(c.Slot);
-        candidates -= stratum.Candidates.Count - keep;
-        stratum.Candidates.RemoveRange(keep, stratum.Candidates.Count - keep);
-        // Rows above the K-th smallest can never come back.
-        stratum.Bound = stratum.Candidates[^1].U;
+        foreach (StratumCandidates s in strata) candidates -= s.Prune(cap, rows);
     }
 
     private int Accept(int row)
@@ -255,7 +243,7 @@ internal sealed class BottomKSampler : IBatchObserver
 
     private bool Grow()
     {
-        while (strata.Count < indexer.Count) strata.Add(new Stratum());
+        while (strata.Count < indexer.Count) strata.Add(new StratumCandidates());
         if (strata.Count > MostStrata) GiveUp();
         return !GaveUp;
     }
@@ -272,16 +260,4 @@ internal sealed class BottomKSampler : IBatchObserver
         ArrowArray ids = batch.Column(IdColumn);
         return ids.NullCount == 0 ? ids.Values<long>() : throw ApproxException.BadData($"column '{IdColumn}' has {ids.NullCount} nulls", "every row needs an id to be sampled by");
     }
-
-    private sealed class Stratum
-    {
-        public List<Candidate> Candidates { get; } = [];
-
-        public long Population { get; set; }
-
-        // Only rows with a smaller u can still belong.
-        public ulong Bound { get; set; } = ulong.MaxValue;
-    }
-
-    private readonly record struct Candidate(ulong U, long Id, int Slot);
 }

@@ -17,7 +17,7 @@ public class CoverageTests
         // AVG and SUM of a lognormal σ = 2 column, COUNT: where at_border, of one genotype.
         bool Matches(string? genotype, bool border) => genotype == "wt" && border;
         double[] truths = rows.Where(r => Matches(r.Genotype, r.AtBorder)).Select(r => r.Volume).ToArray() is var v ? [v.Average(), v.Sum(), v.Length] : [];
-        const int replays = 200;
+        const int replays = 120;
         const long k = 60; // half of the sample: a prefix
         var hits = new int[3];
         double naive = 0;
