@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Approx.Arrow;
 using Approx.Core;
 using Approx.Store;
@@ -21,12 +22,14 @@ internal sealed class BottomKSampler : IBatchObserver
     private readonly ulong seed;
     private readonly GroupIndexer indexer;
     private readonly RowStore rows;
-    private readonly List<Stratum> strata = [];
+    private readonly List<StratumCandidates> strata = [];
     private readonly List<(OutlierRule Rule, bool High, OutlierHeap Heap)> outliers = [];
     private readonly long mostCandidates;
     private long cap;
     private long candidates;
     private int[] groups = [];
+    private readonly List<int> acceptedRows = []; // of the batch at hand, and the slots they go to
+    private readonly List<int> acceptedSlots = [];
 
     /// <summary>A sampler of a table's rows.</summary>
     /// <exception cref="ApproxException">The spec does not fit the table.</exception>
@@ -66,21 +69,20 @@ internal sealed class BottomKSampler : IBatchObserver
         if (GaveUp) return;
         ReadOnlySpan<long> ids = Ids(batch);
         RowsSeen += batch.Length;
+        acceptedRows.Clear();
+        acceptedSlots.Clear();
         for (int row = 0; row < ids.Length; row++)
         {
-            Stratum stratum = strata[groups[row]];
+            StratumCandidates stratum = strata[groups[row]];
             stratum.Population++;
             ulong u = PermanentRandom.Of(ids[row], seed);
-            if (u < stratum.Bound) Take(stratum, u, ids[row], rows.Add(batch, row));
+            if (u < stratum.Bound) Take(stratum, u, ids[row], Accept(row));
         }
         foreach (var (rule, _, heap) in outliers)
         {
-            if (batch.Find(rule.Column) is not { } column) continue;
-            for (int row = 0; row < ids.Length; row++)
-            {
-                if (column.IsValid(row) && heap.Wants(Number(column, row), ids[row])) PutOutlier(heap, Number(column, row), ids[row], rows.Add(batch, row));
-            }
+            if (batch.Find(rule.Column) is { } column) OfferOutliers(heap, column, ids);
         }
+        rows.Fill(batch, CollectionsMarshal.AsSpan(acceptedRows), CollectionsMarshal.AsSpan(acceptedSlots));
     }
 
     /// <summary>
@@ -116,7 +118,7 @@ internal sealed class BottomKSampler : IBatchObserver
         {
             int group = indexer.IndexOf(other.indexer.Key(h));
             if (!Grow()) return;
-            Stratum mine = strata[group];
+            StratumCandidates mine = strata[group];
             mine.Population += theirs.Population;
             foreach (Candidate c in theirs.Candidates)
             {
@@ -141,7 +143,7 @@ internal sealed class BottomKSampler : IBatchObserver
     {
         if (GaveUp) return null;
         if (Spec.Budget < long.MaxValue) cap = Math.Min(cap, CapFor(Spec.Budget));
-        foreach (Stratum stratum in strata) Prune(stratum);
+        foreach (StratumCandidates stratum in strata) candidates -= stratum.Prune(cap, rows);
         // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
         SortedDictionary<long, int> certain = [];
         var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
@@ -183,7 +185,7 @@ internal sealed class BottomKSampler : IBatchObserver
         while (low < high)
         {
             long middle = low + (high - low + 1) / 2, total = 0;
-            foreach (Stratum s in strata)
+            foreach (StratumCandidates s in strata)
             {
                 total += Math.Min(middle, s.Population);
                 if (total > budget) break;
@@ -194,28 +196,36 @@ internal sealed class BottomKSampler : IBatchObserver
         return low;
     }
 
-    private void Take(Stratum stratum, ulong u, long id, int slot)
+    private void Take(StratumCandidates stratum, ulong u, long id, int slot)
     {
         stratum.Candidates.Add(new Candidate(u, id, slot));
         candidates++;
         long room = Math.Min(cap, int.MaxValue / 4);
-        if (stratum.Candidates.Count >= room + room / 2 + 64) Prune(stratum);
+        if (stratum.Candidates.Count >= room + room / 2 + 64) candidates -= stratum.Prune(cap, rows);
         if (candidates < mostCandidates + 64L * strata.Count) return;
         // Too many in all: lower the cap to what the budget allows by now. Sizes only grow, so the final cap is not above this one.
         cap = Math.Min(cap, CapFor(Spec.Budget));
-        foreach (Stratum s in strata) Prune(s);
+        foreach (StratumCandidates s in strata) candidates -= s.Prune(cap, rows);
     }
 
-    private void Prune(Stratum stratum)
+    private int Accept(int row)
     {
-        stratum.Candidates.Sort(static (a, b) => a.U != b.U ? a.U.CompareTo(b.U) : a.Slot.CompareTo(b.Slot));
-        if (stratum.Candidates.Count <= cap) return;
-        int keep = (int)cap;
-        foreach (Candidate c in stratum.Candidates.Skip(keep)) rows.Release(c.Slot);
-        candidates -= stratum.Candidates.Count - keep;
-        stratum.Candidates.RemoveRange(keep, stratum.Candidates.Count - keep);
-        // Rows above the K-th smallest can never come back.
-        stratum.Bound = stratum.Candidates[^1].U;
+        int slot = rows.Reserve();
+        acceptedRows.Add(row);
+        acceptedSlots.Add(slot);
+        return slot;
+    }
+
+    private void OfferOutliers(OutlierHeap heap, ArrowArray column, ReadOnlySpan<long> ids)
+    {
+        bool nulls = column.NullCount > 0;
+        ReadOnlySpan<double> doubles = column.Type is FloatType ? column.Values<double>() : default;
+        for (int row = 0; row < ids.Length; row++)
+        {
+            double value = doubles.Length > 0 ? doubles[row] : column.Type is IntType { BitWidth: 32 } ? column.Values<int>()[row] : column.Values<long>()[row];
+            if (!heap.MayWant(value) || (nulls && column.IsNull(row)) || !heap.Wants(value, ids[row])) continue;
+            PutOutlier(heap, value, ids[row], Accept(row));
+        }
     }
 
     private void PutOutlier(OutlierHeap heap, double value, long id, int slot)
@@ -233,7 +243,7 @@ internal sealed class BottomKSampler : IBatchObserver
 
     private bool Grow()
     {
-        while (strata.Count < indexer.Count) strata.Add(new Stratum());
+        while (strata.Count < indexer.Count) strata.Add(new StratumCandidates());
         if (strata.Count > MostStrata) GiveUp();
         return !GaveUp;
     }
@@ -250,23 +260,4 @@ internal sealed class BottomKSampler : IBatchObserver
         ArrowArray ids = batch.Column(IdColumn);
         return ids.NullCount == 0 ? ids.Values<long>() : throw ApproxException.BadData($"column '{IdColumn}' has {ids.NullCount} nulls", "every row needs an id to be sampled by");
     }
-
-    private static double Number(ArrowArray column, int row) => column.Type switch
-    {
-        FloatType => column.Values<double>()[row],
-        IntType { BitWidth: 32 } => column.Values<int>()[row],
-        _ => column.Values<long>()[row],
-    };
-
-    private sealed class Stratum
-    {
-        public List<Candidate> Candidates { get; } = [];
-
-        public long Population { get; set; }
-
-        // Only rows with a smaller u can still belong.
-        public ulong Bound { get; set; } = ulong.MaxValue;
-    }
-
-    private readonly record struct Candidate(ulong U, long Id, int Slot);
 }

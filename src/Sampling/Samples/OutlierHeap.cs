@@ -5,19 +5,24 @@ internal sealed class OutlierHeap(int capacity, bool high)
 {
     private readonly PriorityQueue<(long Id, int Slot), (double Extremeness, long Id)> rows = new(LeastExtremeFirst.Instance);
 
+    private double least = double.NegativeInfinity; // extremeness of the weakest row once the heap is full
+
     /// <summary>The rows held.</summary>
     public IEnumerable<(long Id, int Slot)> Rows => rows.UnorderedItems.Select(r => r.Element);
 
     /// <summary>The values and rows held.</summary>
     public IEnumerable<(double Value, long Id, int Slot)> Entries => rows.UnorderedItems.Select(r => (high ? r.Priority.Extremeness : -r.Priority.Extremeness, r.Element.Id, r.Element.Slot));
 
+    /// <summary>False when no row with this value can belong among the rows seen so far: a quick first look.</summary>
+    public bool MayWant(double value) => (high ? value : -value) >= least;
+
     /// <summary>True when a row with this value belongs among the rows seen so far. NaN never does.</summary>
     public bool Wants(double value, long id)
     {
         if (double.IsNaN(value) || capacity == 0) return false;
         if (rows.Count < capacity) return true;
-        rows.TryPeek(out _, out var least);
-        return LeastExtremeFirst.Instance.Compare((high ? value : -value, id), least) > 0;
+        rows.TryPeek(out _, out var weakest);
+        return LeastExtremeFirst.Instance.Compare((high ? value : -value, id), weakest) > 0;
     }
 
     /// <summary>Puts a row that <see cref="Wants"/> said yes to; gives the slot of the row that must leave, or −1.</summary>
@@ -27,9 +32,17 @@ internal sealed class OutlierHeap(int capacity, bool high)
         if (rows.Count < capacity)
         {
             rows.Enqueue((id, slot), priority);
+            NoteWeakest();
             return -1;
         }
-        return rows.EnqueueDequeue((id, slot), priority).Slot;
+        int leaver = rows.EnqueueDequeue((id, slot), priority).Slot;
+        NoteWeakest();
+        return leaver;
+    }
+
+    private void NoteWeakest()
+    {
+        if (rows.Count == capacity && rows.TryPeek(out _, out var weakest)) least = weakest.Extremeness;
     }
 
     private sealed class LeastExtremeFirst : IComparer<(double Extremeness, long Id)>

@@ -5,7 +5,7 @@ namespace Approx.Sampling;
 
 /// <summary>
 /// Rows of a table kept in numbered slots, column by column. Slots that are let go are used again, so memory follows the rows that are held,
-/// not the rows that went by. A slot lives as long as somebody holds it.
+/// not the rows that went by.
 /// </summary>
 internal sealed class RowStore
 {
@@ -14,7 +14,7 @@ internal sealed class RowStore
     private readonly bool[]?[] nulls;
     private readonly List<int> free = [];
     private readonly Dictionary<string, string> recent = new(StringComparer.Ordinal); // texts repeat: one copy of each recent one is enough
-    private byte[] holders = [];
+    private int capacity;
     private int[] positions = [];
     private Schema? schema;
     private int top;
@@ -30,56 +30,51 @@ internal sealed class RowStore
     /// <summary>Rows held.</summary>
     public int Count => top - free.Count;
 
-    /// <summary>Copies a row of a batch into a slot held once.</summary>
-    public int Add(RecordBatch batch, int row)
+    /// <summary>A free slot; <see cref="Fill"/> puts a row into it.</summary>
+    public int Reserve() => NewSlot();
+
+    /// <summary>Copies rows of a batch into slots, column by column. Where a slot is named twice (let go and used again meanwhile) the later row stays.</summary>
+    public void Fill(RecordBatch batch, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots)
     {
+        if (batchRows.Length == 0) return;
         if (!ReferenceEquals(batch.Schema, schema))
         {
             positions = [.. table.Columns.Select(c => batch.Place(c.Name))];
             schema = batch.Schema;
         }
-        int slot = NewSlot();
         for (int c = 0; c < positions.Length; c++)
         {
             ArrowArray? source = positions[c] < 0 ? null : batch.Column(positions[c]); // a column the batch lacks is null in its rows
-            bool isNull = source is null || source.IsNull(row);
-            SetNull(c, slot, isNull);
-            if (isNull)
-            {
-                if (values[c] is string?[] texts) texts[slot] = null;
-                continue;
-            }
+            FillNulls(c, source, batchRows, slots);
+            if (source is null) continue;
             switch (values[c])
             {
-                case long[] longs: longs[slot] = source!.Values<long>()[row]; break;
-                case int[] ints: ints[slot] = source!.Values<int>()[row]; break;
-                case bool[] bits: bits[slot] = source!.GetBoolean(row); break;
-                case string?[] texts: texts[slot] = Text(source!, row); break;
+                case long[] longs: Gather(source.Values<long>(), batchRows, slots, longs); break;
+                case int[] ints: Gather(source.Values<int>(), batchRows, slots, ints); break;
+                case bool[] bits:
+                    for (int i = 0; i < slots.Length; i++) bits[slots[i]] = source.GetBoolean(batchRows[i]);
+                    break;
+                case string?[] texts: GatherTexts(source, batchRows, slots, texts); break;
             }
         }
-        return slot;
     }
 
-    /// <summary>Copies a row of another store of the same table into a slot held once.</summary>
+    /// <summary>Copies a row of another store of the same table into a slot.</summary>
     public int Add(RowStore other, int row)
     {
         int slot = NewSlot();
         for (int c = 0; c < values.Length; c++)
         {
             Array.Copy(other.values[c], row, values[c], slot, 1);
-            SetNull(c, slot, other.nulls[c]?[row] ?? false);
+            bool isNull = other.nulls[c]?[row] ?? false;
+            if (isNull) nulls[c] ??= new bool[capacity];
+            if (nulls[c] is { } missing) missing[slot] = isNull;
         }
         return slot;
     }
 
-    /// <summary>One more holder.</summary>
-    public void Hold(int slot) => holders[slot]++;
-
-    /// <summary>One holder less; the last one frees the slot.</summary>
-    public void Release(int slot)
-    {
-        if (--holders[slot] == 0) free.Add(slot);
-    }
+    /// <summary>Lets a slot go; it will be used again.</summary>
+    public void Release(int slot) => free.Add(slot);
 
     /// <summary>A column of the rows in these slots, in their order.</summary>
     public ArrowArray Column(int column, ReadOnlySpan<int> slots)
@@ -139,16 +134,14 @@ internal sealed class RowStore
         else
         {
             slot = top++;
-            if (slot == holders.Length) Grow();
+            if (slot == capacity) Grow();
         }
-        holders[slot] = 1;
         return slot;
     }
 
     private void Grow()
     {
-        int capacity = Math.Max(1024, holders.Length + holders.Length / 2);
-        Array.Resize(ref holders, capacity);
+        capacity = Math.Max(1024, capacity + capacity / 2);
         for (int c = 0; c < values.Length; c++)
         {
             Array wider = NewArray(table.Columns[c].Type, capacity);
@@ -162,19 +155,46 @@ internal sealed class RowStore
         }
     }
 
-    private void SetNull(int column, int slot, bool isNull)
+    private static void Gather<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots, T[] target)
     {
-        if (nulls[column] is { } missing) missing[slot] = isNull;
-        else if (isNull)
+        for (int i = 0; i < slots.Length; i++) target[slots[i]] = source[batchRows[i]];
+    }
+
+    private void GatherTexts(ArrowArray source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots, string?[] target)
+    {
+        ReadOnlySpan<byte> last = default;
+        string? text = null;
+        for (int i = 0; i < slots.Length; i++)
         {
-            nulls[column] = new bool[holders.Length];
-            nulls[column]![slot] = true;
+            if (source.IsNull(batchRows[i]))
+            {
+                target[slots[i]] = null;
+                continue;
+            }
+            ReadOnlySpan<byte> bytes = source.GetBytes(batchRows[i]);
+            if (text is null || !bytes.SequenceEqual(last))
+            {
+                last = bytes;
+                text = Shared(source.GetString(batchRows[i])!);
+            }
+            target[slots[i]] = text;
         }
     }
 
-    private string Text(ArrowArray source, int row)
+    private void FillNulls(int column, ArrowArray? source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots)
     {
-        string text = source.GetString(row)!;
+        bool any = source is null || source.NullCount > 0;
+        if (!any && nulls[column] is null) return;
+        bool[] missing = nulls[column] ??= new bool[capacity];
+        for (int i = 0; i < slots.Length; i++) missing[slots[i]] = source is null || (any && source.IsNull(batchRows[i]));
+        if (source is null && values[column] is string?[] texts)
+        {
+            foreach (int slot in slots) texts[slot] = null;
+        }
+    }
+
+    private string Shared(string text)
+    {
         if (recent.TryGetValue(text, out string? known)) return known;
         if (recent.Count >= 4096) recent.Clear();
         recent.Add(text, text);

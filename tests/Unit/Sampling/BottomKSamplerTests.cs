@@ -139,11 +139,11 @@ public class BottomKSamplerTests
     [Fact]
     public void Every_row_is_sampled_with_the_promised_frequency()
     {
-        // 40 rows in one stratum, cap 10, 4000 seeds: each row's frequency is 1/4; pairs too are drawn alike.
+        // 40 rows in one stratum, cap 10, 2000 seeds: each row's frequency is 1/4; pairs too are drawn alike.
         RecordBatch batch = SampleTable.Batch(SampleTable.Rows(40));
         var counts = new Dictionary<long, int>();
         int pairs = 0;
-        for (ulong seed = 0; seed < 4000; seed++)
+        for (ulong seed = 0; seed < 2000; seed++)
         {
             BottomKSampler sampler = new(SampleTable.Definition, new SampleSpec("u", "objects") { Cap = 10 }, seed);
             sampler.Observe(batch);
@@ -153,8 +153,8 @@ public class BottomKSamplerTests
             if (ids.Contains(all[0]) && ids.Contains(all[1])) pairs++;
         }
         Assert.Equal(40, counts.Count);
-        Assert.All(counts.Values, c => Assert.InRange(c, 1000 - 5 * 28, 1000 + 5 * 28)); // binomial sd 27.4
-        Assert.InRange(pairs, 4000 * 10 * 9 / (40.0 * 39) - 75, 4000 * 10 * 9 / (40.0 * 39) + 75); // sd 14.7
+        Assert.All(counts.Values, c => Assert.InRange(c, 500 - 5 * 20, 500 + 5 * 20)); // binomial sd 19.4
+        Assert.InRange(pairs, 2000 * 10 * 9 / (40.0 * 39) - 52, 2000 * 10 * 9 / (40.0 * 39) + 52); // sd 10.4
     }
 
     [Fact]

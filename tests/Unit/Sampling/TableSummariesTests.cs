@@ -120,4 +120,29 @@ public sealed class TableSummariesTests : IDisposable
         Assert.Equal(500, groups.Groups.Where(g => g.Key.Values[^1] is null).Sum(g => g.Rows));
         Assert.Equal(800, SampleFiles.Strata(snapshot, snapshot.Samples.Single(s => s.Name == "uniform")).Population);
     }
+
+    [Fact]
+    public void Summaries_after_a_removal_are_those_of_the_rows_that_stay()
+    {
+        // volume_id stands in for the specimen: the rows of one volume go, others come, in one commit.
+        TableDefinition table = new("objects", [.. SampleTable.Definition.Columns, new ColumnDefinition("volume_id", ColumnType.Utf8, ColumnRole.Id)]);
+        var rows = SampleTable.Rows(1200);
+        string removed = rows[0].Specimen;
+        ShapeStore store = NewStore(), fresh = NewStore();
+        Write(store, rows.Take(900).ToList(), null);
+        Write(store, rows.Skip(900).ToList(), removed);
+        Write(fresh, [.. rows.Take(900).Where(r => r.Specimen != removed), .. rows.Skip(900)], null);
+        Assert.Equal(Checksums(fresh), Checksums(store));
+
+        void Write(ShapeStore into, IReadOnlyList<SampleTable.Row> part, string? remove)
+        {
+            using StoreTransaction transaction = into.BeginWrite("test");
+            if (remove is not null) transaction.RemoveRows("objects", remove);
+            TableWriter writer = transaction.Append(table);
+            TableSummaries.Attach(transaction, writer, Specs, rowsRemoved: remove is not null);
+            RecordBatch batch = SampleTable.Batch(part);
+            writer.Write(new RecordBatch(table.ToArrow(), batch.Length, [.. batch.Columns, batch.Column("specimen")]));
+            transaction.Commit().Dispose();
+        }
+    }
 }
