@@ -110,9 +110,15 @@ internal sealed class QueryBuilder
         return part.joinCondition() switch
         {
             ApproxParser.OnConditionContext on => new Join(kind, left, right, Expressions.Build(on.expression()), []),
-            ApproxParser.UsingColumnsContext columns => new Join(kind, left, right, null, columns.identifier().Select(source.Name).ToSyntaxList()),
+            ApproxParser.UsingColumnsContext columns => new Join(kind, left, right, null, columns.identifier().Select(UsingColumn).ToSyntaxList()),
             _ => throw source.Fail(part.JOIN().Symbol, "the JOIN has no condition", "write ON a.column = b.column or USING (column) after the table"),
         };
+    }
+
+    private Identifier UsingColumn(ApproxParser.IdentifierContext context)
+    {
+        source.Count(SourceText.SpanOf(context));
+        return source.Name(context);
     }
 
     private Join Joined(Join join, IToken first, ParserRuleContext last)

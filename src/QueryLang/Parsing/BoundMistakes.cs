@@ -23,6 +23,12 @@ internal static class BoundMistakes
     {
         if (tokens.Type(at) == ApproxLexer.WITH && tokens.Type(at + 1) == ApproxLexer.CONFIDENCE)
             return tokens.Fail(at, "a confidence is asked for with AT", "write AT CONFIDENCE 95 %");
+        if (tokens.Type(at) == ApproxLexer.WITH && tokens.Type(at + 1) == ApproxLexer.ERROR)
+            return tokens.Fail(at, "an error bound begins with ERROR WITHIN", "write e.g. ERROR WITHIN 5 %");
+        if (tokens.Type(at) == ApproxLexer.CONFIDENCE && tokens.Type(at + 1) == ApproxLexer.NUMBER)
+            return tokens.Fail(at, "AT is missing before CONFIDENCE", $"write AT CONFIDENCE {tokens.Text(at + 1)} %");
+        if (tokens.OpenParenthesis(at) is >= 0 and var list && tokens.Type(list - 2) == ApproxLexer.OF && Keywords.IsName(tokens.Type(at)))
+            return tokens.Fail(at, $"the group {Excerpt.Of(tokens.Text(at))} stands without quotes", $"write '{tokens.Text(at).Trim('"')}'");
         if (tokens.Type(at) == ApproxLexer.PERCENT && tokens.Type(at - 1) == ApproxLexer.NUMBER && tokens.Type(at - 2) == ApproxLexer.WITHIN)
             return tokens.Fail(at - 2, "ERROR is missing before WITHIN", $"write ERROR WITHIN {tokens.Text(at - 1)} %");
         if (tokens.Type(at - 1) == ApproxLexer.MISS && tokens.Type(at - 2) == ApproxLexer.ON)
@@ -35,7 +41,9 @@ internal static class BoundMistakes
         {
             ApproxLexer.WITHIN when tokens.Type(at - 2) is ApproxLexer.ERROR or ApproxLexer.EQUIVALENT =>
                 tokens.Fail(at, $"{tokens.Word(at - 2)} WITHIN needs a number", $"write e.g. {tokens.Word(at - 2)} WITHIN 5 % (relative) or {tokens.Word(at - 2)} WITHIN 2 (in the column's unit)"),
+            ApproxLexer.WITHIN when tokens.Type(at) == ApproxLexer.LPAREN => tokens.Fail(at, "GROUP is missing behind WITHIN", "write WITHIN GROUP (ORDER BY column)"),
             ApproxLexer.WITHIN => tokens.Fail(at, "WITHIN needs a number and a unit of time", "write e.g. WITHIN 2 SECONDS, or ERROR WITHIN 5 %"),
+            ApproxLexer.ERROR when tokens.IsOperator(at) => tokens.Fail(at, "WITHIN is missing behind ERROR", "write e.g. ERROR WITHIN 5 %"),
             ApproxLexer.ERROR when isNumber => tokens.Fail(at, "WITHIN is missing behind ERROR", $"write ERROR WITHIN {tokens.Text(at)}"),
             ApproxLexer.EQUIVALENT when isNumber => tokens.Fail(at, "WITHIN is missing behind EQUIVALENT", $"write EQUIVALENT WITHIN {tokens.Text(at)}"),
             ApproxLexer.CONFIDENCE when tokens.Type(at - 2) == ApproxLexer.AT => tokens.Fail(at, "AT CONFIDENCE needs a number", "write e.g. AT CONFIDENCE 95 %"),

@@ -16,9 +16,14 @@ internal static class ClauseOrder
         _ => false,
     };
 
+    private static bool IsTestClause(int type) => type is ApproxLexer.METHOD or ApproxLexer.CLUSTER or ApproxLexer.PAIRED or ApproxLexer.ALTERNATIVE or ApproxLexer.ADJUST
+        or ApproxLexer.PER or ApproxLexer.EQUIVALENT or ApproxLexer.TREATING or ApproxLexer.AGAINST or ApproxLexer.TREND;
+
     /// <summary>The error, when a clause cannot stand at <paramref name="at"/>.</summary>
     public static ApproxException? Find(StatementTokens tokens, int at)
     {
+        if (tokens.Type(0) is ApproxLexer.SELECT or ApproxLexer.WITH && IsTestClause(tokens.Type(at)))
+            return tokens.Fail(at, $"{tokens.Word(at)} belongs to a TEST", "write TEST outcome BETWEEN GROUPS OF column FROM table …");
         if (!IsClause(tokens, at)) return null;
         string name = tokens.Type(at) is ApproxLexer.GROUP or ApproxLexer.ORDER ? tokens.Word(at) + " BY" : tokens.Word(at);
         bool isTest = tokens.Type(0) == ApproxLexer.TEST;

@@ -7,7 +7,11 @@ namespace Approx.QueryLang;
 internal static class Misspelling
 {
     /// <summary>The error, when the word at <paramref name="at"/> or the one before is nearly a keyword.</summary>
-    public static ApproxException? Find(StatementTokens tokens, int at) => AtWord(tokens, at) ?? AtWord(tokens, at - 1);
+    public static ApproxException? Find(StatementTokens tokens, int at)
+    {
+        if (tokens.Type(at) == ApproxLexer.NULL && tokens.Type(at + 1) is ApproxLexer.FIRST or ApproxLexer.LAST) return tokens.Fail(at, "unexpected 'NULL'", "did you mean NULLS?");
+        return AtWord(tokens, at) ?? AtWord(tokens, at - 1);
+    }
 
     /// <summary>The candidate that the word is a slip of: few letters differ; null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)

@@ -35,8 +35,9 @@ internal static class StatementLimits
     {
         var outer = new Stack<int>();
         int depth = 0, prefixes = 0, expressions = 0, before = TokenConstants.EOF;
-        foreach (IToken token in tokens)
+        for (int i = 0; i < tokens.Count; i++)
         {
+            IToken token = tokens[i];
             switch (token.Type)
             {
                 case ApproxLexer.LPAREN or ApproxLexer.CASE:
@@ -61,7 +62,7 @@ internal static class StatementLimits
             }
             before = token.Type;
             if (depth > MaxDepth) throw TooDeep(text, SourceText.SpanOf(token));
-            if (IsExpression(token.Type)) expressions++;
+            if (IsExpression(token.Type) && !IsInType(tokens, i)) expressions++;
             if (expressions > MaxExpressions + Slack) throw TooManyExpressions(text, SourceText.SpanOf(token));
         }
     }
@@ -78,12 +79,17 @@ internal static class StatementLimits
         or ApproxLexer.RPAREN or ApproxLexer.END or ApproxLexer.NULL or ApproxLexer.TRUE or ApproxLexer.FALSE;
 
     // Each such token stands for one expression of its own, so their number is a lower bound; the tree builder counts exactly.
-    // They are the tokens that make trees lean: without them trees are flat, whatever their size.
-    private static bool IsExpression(int type) => type is ApproxLexer.OR or ApproxLexer.AND
+    // Operators make trees lean, commas make them wide: what passes here is small in both directions.
+    private static bool IsExpression(int type) => type is ApproxLexer.OR or ApproxLexer.AND or ApproxLexer.COMMA or ApproxLexer.WHEN
         or ApproxLexer.EQ or ApproxLexer.NE or ApproxLexer.LT or ApproxLexer.LE or ApproxLexer.GT or ApproxLexer.GE
         or ApproxLexer.PLUS or ApproxLexer.MINUS or ApproxLexer.STAR or ApproxLexer.SLASH or ApproxLexer.DOUBLE_SLASH
         or ApproxLexer.PERCENT or ApproxLexer.POWER or ApproxLexer.CONCAT or ApproxLexer.CASTS
         or ApproxLexer.IS or ApproxLexer.ISNULL or ApproxLexer.NOTNULL or ApproxLexer.JOIN;
+
+    // The comma of CAST(x AS DECIMAL(10, 2)) or x::DECIMAL(10, 2).
+    private static bool IsInType(IReadOnlyList<IToken> tokens, int at) =>
+        at >= 4 && tokens[at].Type == ApproxLexer.COMMA && tokens[at - 1].Type == ApproxLexer.NUMBER && tokens[at - 2].Type == ApproxLexer.LPAREN
+        && tokens[at - 4].Type is ApproxLexer.CASTS or ApproxLexer.AS;
 
     /// <summary>The error for too deep a nesting.</summary>
     public static ApproxException TooDeep(string text, SourceSpan span) => ApproxException.WrongStatement(

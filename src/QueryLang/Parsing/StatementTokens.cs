@@ -56,11 +56,14 @@ internal sealed class StatementTokens(string text, IReadOnlyList<IToken> tokens)
         _ => IsOperator(index - 1),
     };
 
-    /// <summary>True for an operator that takes an operand behind it: not the percent sign of a bound.</summary>
-    public bool IsOperator(int index) =>
-        Type(index) is >= ApproxLexer.EQ and <= ApproxLexer.CONCAT
-        && !(Type(index) == ApproxLexer.PERCENT && Type(index - 1) == ApproxLexer.NUMBER
-            && (Type(index - 2) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE || Type(index - 3) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE));
+    /// <summary>True for an operator that takes an operand behind it: not the percent sign of a bound, not the star of COUNT(*).</summary>
+    public bool IsOperator(int index) => Type(index) switch
+    {
+        ApproxLexer.PERCENT => !(Type(index - 1) == ApproxLexer.NUMBER
+            && (Type(index - 2) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE || Type(index - 3) is ApproxLexer.WITHIN or ApproxLexer.CONFIDENCE)),
+        ApproxLexer.STAR => Type(index - 1) is not (ApproxLexer.LPAREN or ApproxLexer.SELECT or ApproxLexer.DISTINCT or ApproxLexer.COMMA or ApproxLexer.DOT),
+        int type => type is >= ApproxLexer.EQ and <= ApproxLexer.CONCAT,
+    };
 
     /// <summary>An error at a token.</summary>
     public ApproxException Fail(int index, string message, string? hint) => Fail(Span(index), message, hint);

@@ -18,13 +18,19 @@ internal static class SyntaxDiagnosis
         UnsupportedSyntax.Find(tokens, at)
         ?? BoundMistakes.Find(tokens, at)
         ?? MissingPart.Find(tokens, at)
-        ?? ReservedName(tokens, at)
+        ?? UnitWithoutBrackets(tokens, at)
         ?? Misspelling.Find(tokens, at)
         ?? Parentheses(tokens, at)
-        ?? ClauseOrder.Find(tokens, at)
         ?? ChainedComparison(tokens, at)
         ?? OneExpected(tokens, at, expected)
+        ?? ReservedName(tokens, at)
+        ?? ClauseOrder.Find(tokens, at)
         ?? Unexpected(tokens, at);
+
+    private static ApproxException? UnitWithoutBrackets(StatementTokens tokens, int at) =>
+        tokens.Type(at) == ApproxLexer.IDENTIFIER && tokens.Type(at - 1) == ApproxLexer.NUMBER && Unit.TryParse(tokens.Text(at), out _)
+            ? tokens.Fail(at, $"the unit {Excerpt.Of(tokens.Text(at))} stands without brackets", $"write {tokens.Text(at - 1)}[{tokens.Text(at)}]")
+            : null;
 
     private static ApproxException? ReservedName(StatementTokens tokens, int at)
     {
@@ -65,15 +71,28 @@ internal static class SyntaxDiagnosis
         return -1;
     }
 
-    private static ApproxException? ChainedComparison(StatementTokens tokens, int at) =>
-        tokens.Type(at) is >= ApproxLexer.EQ and <= ApproxLexer.GT
-            ? tokens.Fail(at, "comparisons do not chain", "join them with AND: a < b AND b < c")
+    private static ApproxException? ChainedComparison(StatementTokens tokens, int at)
+    {
+        if (!IsComparison(tokens.Type(at))) return null;
+        foreach (int i in tokens.BackwardsInSameParentheses(at))
+        {
+            if (IsComparison(tokens.Type(i))) return tokens.Fail(at, "comparisons do not chain", "join them with AND: a < b AND b < c");
+            if (tokens.Type(i) is ApproxLexer.AND or ApproxLexer.OR or ApproxLexer.COMMA || Keywords.IsReserved(tokens.Type(i))) return null;
+        }
+        return tokens.Type(0) == ApproxLexer.TEST
+            ? tokens.Fail(at, "an outcome of a TEST is no condition", "write AGAINST and a number, or FRACTION(condition) for a share of the objects")
             : null;
+    }
+
+    private static bool IsComparison(int type) => type is >= ApproxLexer.EQ and <= ApproxLexer.GT;
 
     private static ApproxException? OneExpected(StatementTokens tokens, int at, IntervalSet? expected)
     {
         if (expected is not { Count: 1 } || expected.MinElement <= 0) return null;
         string due = Spelling(expected.MinElement);
+        // LEFT without its call is meant as a name; before something else than the end a comma may be missing as well as the parenthesis.
+        if (expected.MinElement == ApproxLexer.LPAREN && tokens.Type(at - 1) is ApproxLexer.LEFT or ApproxLexer.RIGHT) return null;
+        if (expected.MinElement == ApproxLexer.RPAREN && tokens.Type(at) != TokenConstants.EOF) return null;
         if (Misspelling.Nearest(tokens.Text(at), [due]) is not null) return tokens.Fail(at, $"unexpected {Excerpt.Of(tokens.Text(at))}", $"did you mean {due}?");
         return tokens.Type(at) == TokenConstants.EOF
             ? tokens.Fail(at, $"{due} is missing at the end", $"write {due} behind {Excerpt.Of(tokens.Text(at - 1))}")

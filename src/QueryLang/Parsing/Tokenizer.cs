@@ -15,7 +15,7 @@ internal static class Tokenizer
         List<IToken> tokens = [];
         for (IToken token = lexer.NextToken(); token.Type != TokenConstants.EOF; token = lexer.NextToken())
         {
-            if (Mistake(token) is var (message, hint))
+            if (Mistake(token, tokens.Count > 0 ? tokens[^1] : null) is var (message, hint))
             {
                 // A caret under the beginning of a text without end, not under all that follows it.
                 int length = token.Type is ApproxLexer.MALFORMED_NUMBER ? token.Text.Length : 1;
@@ -26,19 +26,20 @@ internal static class Tokenizer
         return tokens;
     }
 
-    private static (string Message, string Hint)? Mistake(IToken token) => token.Type switch
+    private static (string Message, string Hint)? Mistake(IToken token, IToken? before) => token.Type switch
     {
         ApproxLexer.UNTERMINATED_STRING => ("the text that begins here is never closed", "close it with a single quote; a quote within is doubled: 'it''s'"),
         ApproxLexer.UNTERMINATED_IDENTIFIER => ("the quoted name that begins here is never closed", "close it with a double quote; texts stand in single quotes"),
         ApproxLexer.UNTERMINATED_COMMENT => ("the comment that begins here is never closed", "close it with */ (comments nest)"),
         ApproxLexer.UNTERMINATED_UNIT => ("the unit that begins here is never closed", "close it with a bracket: 20[um3]"),
-        ApproxLexer.MALFORMED_NUMBER => ($"{Excerpt.Of(token.Text)} is no number", NumberHint(token.Text)),
+        ApproxLexer.MALFORMED_NUMBER => ($"{Excerpt.Of(token.Text)} is no number", NumberHint(token.Text, before)),
         ApproxLexer.UNEXPECTED => Character(token.Text[0]),
         _ => null,
     };
 
-    private static string NumberHint(string text)
+    private static string NumberHint(string text, IToken? before)
     {
+        if (before?.Type == ApproxLexer.WITHIN) return "put a blank before the unit of time: WITHIN 2 SECONDS";
         int digits = text.Length;
         while (digits > 1 && !(char.IsAsciiDigit(text[digits - 1]) && double.TryParse(text.AsSpan(0, digits), NumberStyles.Float, CultureInfo.InvariantCulture, out _))) digits--;
         string number = text[..digits], rest = text[digits..];

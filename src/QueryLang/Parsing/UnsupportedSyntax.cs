@@ -26,8 +26,6 @@ internal static class UnsupportedSyntax
         ["SIMILAR"] = ("SIMILAR TO", "use LIKE or regexp_matches(…)"),
         ["GLOB"] = ("GLOB", "use LIKE"),
         ["COLLATE"] = ("COLLATE", "leave it out"),
-        ["ANY"] = ("ANY", "use IN"),
-        ["SOME"] = ("SOME", "use IN"),
         ["EXCLUDE"] = ("* EXCLUDE", "name the columns"),
         ["MATERIALIZED"] = ("MATERIALIZED", "leave it out"),
         ["SEMI"] = ("SEMI JOIN", "use WHERE … IN (SELECT …)"),
@@ -46,9 +44,13 @@ internal static class UnsupportedSyntax
         if (tokens.Type(at) == ApproxLexer.USING && tokens.Type(at + 1) == ApproxLexer.SAMPLE) return NotSupported(tokens, at, ("USING SAMPLE", ByToken[ApproxLexer.TABLESAMPLE].Hint));
         if (tokens.Type(at) == ApproxLexer.LPAREN && Keywords.IsName(tokens.Type(at - 1)) && tokens.Type(at - 2) is ApproxLexer.FROM or ApproxLexer.JOIN)
             return NotSupported(tokens, at - 1, ("a function in FROM", "`approx import` brings files into a store"));
+        if (tokens.Type(at) == ApproxLexer.COMMA && tokens.Type(at - 2) == ApproxLexer.LIMIT) return NotSupported(tokens, at, ("LIMIT with two numbers", "write LIMIT count OFFSET start"));
+        if (tokens.Type(at) == ApproxLexer.TIME && tokens.Type(at - 1) == ApproxLexer.AT) return NotSupported(tokens, at - 1, ("AT TIME ZONE", "use the function timezone(…)"));
+        if (tokens.Type(at - 1) == ApproxLexer.LPAREN && tokens.Word(at - 2) is "ANY" or "SOME" or "ALL") return NotSupported(tokens, at - 2, (tokens.Word(at - 2), "use IN"));
         foreach (int i in (int[])[at, at - 1])
         {
-            bool isWord = tokens.Type(i) == ApproxLexer.IDENTIFIER && (tokens.Type(i - 1) == ApproxLexer.WITH || !tokens.IsOperandDue(i) || tokens.Word(i) is "ANY" or "SOME");
+            bool isWord = tokens.Type(i) == ApproxLexer.IDENTIFIER && (tokens.Type(i - 1) == ApproxLexer.WITH || !tokens.IsOperandDue(i));
+            if (isWord && tokens.Word(i) is "ROWS" or "RANGE" && tokens.Type(tokens.OpenParenthesis(i) - 1) != ApproxLexer.OVER) continue;
             if (isWord && ByWord.TryGetValue(tokens.Word(i), out part)) return NotSupported(tokens, i, part);
         }
         return null;

@@ -33,9 +33,12 @@ public class LimitTests
         { "SELECT a" + Repeat(" IS NULL", 101), Depth },
         { "SELECT a" + Repeat(",a", 30_000), Count },
         { "SELECT a" + Repeat(",a", 1_000), Count },
+        { "SELECT " + Repeat("f(", 90) + "a" + Repeat(",a", 1_000) + new string(')', 90), Count },
         { "SELECT * FROM a" + Repeat(",a", 30_000), Count },
         { "SELECT * FROM a" + Repeat(" CROSS JOIN a", 4_500), Count },
         { "SELECT a IN (1" + Repeat(",1", 1_000) + ")", Count },
+        { "SELECT * FROM a JOIN b USING (a" + Repeat(",a", 1_000) + ")", Count },
+        { "SELECT CASE" + Repeat(" WHEN a THEN b", 4_000) + " END", Count },
         { "TEST a AGAINST 1 FROM t PER a" + Repeat(",a", 1_000), Count },
     };
 

@@ -1,3 +1,4 @@
+using Approx.Core;
 using Approx.QueryLang;
 using FsCheck;
 using FsCheck.Fluent;
@@ -9,10 +10,18 @@ public class RandomTreeTests
     [Fact]
     public void Any_tree_printed_and_parsed_gives_an_equal_tree()
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(40);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(40);
         Prop.ForAll(RandomTrees.Statements.ToArbitrary(), tree =>
         {
-            Statement parsed = QueryParser.ParseOne(tree.ToString());
+            Statement parsed;
+            try
+            {
+                parsed = QueryParser.ParseOne(tree.ToString());
+            }
+            catch (ApproxException e) when (e.Message.Contains("1,000 expressions", StringComparison.Ordinal))
+            {
+                return; // The rare giant: the limit answers before the round trip.
+            }
             Assert.True(tree.Equals(parsed), $"{tree}\n→ {parsed}");
         }).Check(config);
     }
@@ -23,7 +32,7 @@ public class RandomTreeTests
         Type[] nodes = typeof(Statement).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && (typeof(SyntaxNode).IsAssignableFrom(type) || typeof(Statement).IsAssignableFrom(type))).ToArray();
         var seen = new HashSet<Type>();
-        foreach (Statement tree in RandomTrees.Statements.Sample(400, 40)) Reach(tree, seen);
+        foreach (Statement tree in RandomTrees.Statements.Sample(300, 40)) Reach(tree, seen);
         Assert.Empty(nodes.Where(node => !seen.Contains(node)).Select(node => node.Name));
     }
 

@@ -72,4 +72,11 @@ public class RoundTripTests
         Assert.Empty(QueryParser.Parse(" -- nothing\n ; /* still */ ;"));
         Assert.Equal(["SELECT 1", "SHOW TABLES", "SELECT ';'"], QueryParser.Parse("select 1;show tables;;\nselect ';'").Select(s => s.ToString()));
     }
+
+    [Fact]
+    public void Threads_that_parse_at_once_get_the_same_trees()
+    {
+        Statement[] alone = Corpus.All.Select(QueryParser.ParseOne).ToArray();
+        Parallel.For(0, 4, _ => Assert.Equal(alone, Corpus.All.Select(QueryParser.ParseOne)));
+    }
 }
