@@ -16,6 +16,7 @@ internal static class GrpcTransport
             UseCookies = false,
             AllowAutoRedirect = false,
             EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 1 << 20,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             // gRPC servers close connections that are pinged more often than every 5 minutes without traffic (gRFC A8),
@@ -60,7 +61,8 @@ internal static class GrpcTransport
     }
 
     // A server or proxy that resets a stream or goes away speaks HTTP/2 well enough: that is a lost connection.
-    private static bool IsStreamReset(Exception failure) => Find<HttpProtocolException>(failure) is not null;
+    // PROTOCOL_ERROR (1) and HTTP_1_1_REQUIRED (13) are what is seen of a server that does not (RFC 9113, section 7).
+    private static bool IsStreamReset(Exception failure) => Find<HttpProtocolException>(failure) is { ErrorCode: not (1 or 13) };
 
     private static T? Find<T>(Exception? failure) where T : Exception
     {

@@ -37,11 +37,11 @@ internal static class SparkArtifacts
         }
     }
 
-    /// <summary>The name under files/, checked: relative, without . and .. parts.</summary>
+    /// <summary>The artifact of a file of this name, checked: Spark drops folders, so there can be none.</summary>
     public static string FileName(string name) =>
-        name.Length > 0 && name.Split('/').All(part => part is not ("" or "." or "..")) && !name.Contains('\\') && !name.Contains('#')
+        name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', '#']) < 0
             ? "files/" + name
-            : throw ApproxException.WrongUsage($"'{name}' is no name for a file on Spark", "give a plain relative name such as tool/run.sh");
+            : throw ApproxException.WrongUsage($"'{name}' is no name for a file on Spark", "give a plain name without folders, such as run.sh");
 
     private static async Task<ArtifactChunk> ReadAsync(Stream content, Memory<byte> part, CancellationToken cancellationToken)
     {

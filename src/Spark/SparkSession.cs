@@ -46,12 +46,12 @@ internal sealed class SparkSession : IAsyncDisposable
     /// Runs a query. <c>:name</c> in its text is the argument of that name; see <see cref="SparkLiteral"/> for the types.
     /// Returns when the first batch is there. The token holds until the result is disposed.
     /// </summary>
-    public Task<SparkResult> ExecuteSqlAsync(string sql, IReadOnlyDictionary<string, object?>? arguments = null, SparkQueryOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(new Plan { Root = Sql(sql, arguments) }, options, cancellationToken);
+    public async Task<SparkResult> ExecuteSqlAsync(string sql, IReadOnlyDictionary<string, object?>? arguments = null, SparkQueryOptions? options = null, CancellationToken cancellationToken = default) =>
+        await StartAsync(new Plan { Root = Sql(sql, arguments) }, options, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs a statement for its effect (CREATE, INSERT, SET, …), once, and waits for its end.</summary>
-    public Task ExecuteCommandAsync(string sql, IReadOnlyDictionary<string, object?>? arguments = null, SparkQueryOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(new Command { SqlCommand = new SqlCommand { Input = Sql(sql, arguments) } }, options, cancellationToken);
+    public async Task ExecuteCommandAsync(string sql, IReadOnlyDictionary<string, object?>? arguments = null, SparkQueryOptions? options = null, CancellationToken cancellationToken = default) =>
+        await RunAsync(new Command { SqlCommand = new SqlCommand { Input = Sql(sql, arguments) } }, options, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Makes exactly these Parquet files (no listing, no pattern) the temporary view of this name, in place of an older one.
@@ -59,13 +59,13 @@ internal sealed class SparkSession : IAsyncDisposable
     /// <param name="name">The view's name, any text; quote it with <see cref="SparkSqlText.Identifier"/> in statements.</param>
     /// <param name="paths">The files: local paths the workers can read too, or URLs (hdfs://, s3a://).</param>
     /// <param name="schema">Columns as DDL ("a BIGINT, b DOUBLE"); null to take them from the files.</param>
-    public Task CreateParquetViewAsync(string name, IReadOnlyList<string> paths, string? schema = null, CancellationToken cancellationToken = default)
+    public async Task CreateParquetViewAsync(string name, IReadOnlyList<string> paths, string? schema = null, CancellationToken cancellationToken = default)
     {
         if (paths.Count == 0) throw ApproxException.WrongUsage($"the Spark view '{name}' has no files");
         Read.Types.DataSource source = new() { Format = "parquet", Paths = { paths.Select(SparkPath.Exact) } };
         if (schema is not null) source.Schema = schema;
         CreateDataFrameViewCommand view = new() { Input = new Relation { Read = new Read { DataSource = source } }, Name = SparkSqlText.Identifier(name), Replace = true };
-        return RunAsync(new Command { CreateDataframeView = view }, null, cancellationToken);
+        await RunAsync(new Command { CreateDataframeView = view }, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Drops a temporary view if it is there.</summary>
@@ -108,7 +108,7 @@ internal sealed class SparkSession : IAsyncDisposable
         InterruptAsync(new InterruptRequest { InterruptType = InterruptType.OperationId, OperationId = operation.ToString("D") }, cancellationToken);
 
     /// <summary>
-    /// Sends a file; on the workers it lies at <c>./SERVER_SIDE_SESSION_ID/name</c>. The same name again is fine with the
+    /// Sends a file; on the workers it lies at <c>./SERVER_SIDE_SESSION_ID/name</c>, with its run bit set. The same name again is fine with the
     /// same content and ARTIFACT_ALREADY_EXISTS with another.
     /// </summary>
     public async Task AddFileAsync(string name, Stream content, CancellationToken cancellationToken = default)

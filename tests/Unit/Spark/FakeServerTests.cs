@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using Approx.Arrow;
 using Approx.Core;
 using Approx.Spark;
 using Approx.Spark.Protocol;
@@ -39,7 +39,7 @@ public class FakeServerTests
                     break;
             }
         });
-        Assert.Equal(new[] { "0", "1", "2" }, await RunAsync(server));
+        Assert.Equal(new long[] { 0, 1, 2 }, await RunAsync(server));
         Assert.Equal(["AnalyzePlan", "ExecutePlan", "ReattachExecute", "ReleaseExecute", "ReleaseSession"], server.Calls);
     }
 
@@ -47,12 +47,14 @@ public class FakeServerTests
     public async Task Goes_on_after_cut_streams_and_a_stolen_cursor_without_losing_or_repeating_a_batch()
     {
         int reattached = 0;
+        TaskCompletionSource seen = new();
         await using FakeSparkServer server = await FakeSparkServer.StartAsync(async call =>
         {
             switch (call.Method)
             {
                 case "ExecutePlan":
                     await SendAsync(call, 0);
+                    await seen.Task;
                     call.Cut();
                     break;
                 case "ReattachExecute" when ++reattached == 1:
@@ -73,7 +75,7 @@ public class FakeServerTests
                     break;
             }
         });
-        Assert.Equal(new[] { "0", "1", "2" }, await RunAsync(server));
+        Assert.Equal(new long[] { 0, 1, 2 }, await RunAsync(server, seen.TrySetResult));
         Assert.Equal(1, server.Calls.Count(c => c == "ExecutePlan"));
     }
 
@@ -102,19 +104,21 @@ public class FakeServerTests
                     break;
             }
         });
-        Assert.Equal(new[] { "0" }, await RunAsync(server));
+        Assert.Equal(new long[] { 0 }, await RunAsync(server));
         Assert.Equal(["AnalyzePlan", "ExecutePlan", "ReattachExecute", "ExecutePlan", "ReleaseExecute", "ReleaseSession"], server.Calls);
     }
 
     [Fact(Timeout = 30_000)]
     public async Task Never_submits_again_once_a_response_was_seen()
     {
+        TaskCompletionSource seen = new();
         await using FakeSparkServer server = await FakeSparkServer.StartAsync(async call =>
         {
             switch (call.Method)
             {
                 case "ExecutePlan":
                     await SendAsync(call, 0);
+                    await seen.Task;
                     call.Cut();
                     break;
                 case "ReattachExecute":
@@ -125,7 +129,7 @@ public class FakeServerTests
                     break;
             }
         });
-        SparkException error = await Assert.ThrowsAsync<SparkException>(() => RunAsync(server));
+        SparkException error = await Assert.ThrowsAsync<SparkException>(() => RunAsync(server, seen.TrySetResult));
         Assert.Equal("INVALID_HANDLE.OPERATION_NOT_FOUND", error.ErrorClass);
         Assert.Equal(ErrorKind.Network, error.Kind);
         Assert.Equal(1, server.Calls.Count(c => c == "ExecutePlan"));
@@ -198,7 +202,7 @@ public class FakeServerTests
             }
         });
         using CancellationTokenSource cancel = new();
-        Task<List<string>> running = RunAsync(server, cancellationToken: cancel.Token);
+        Task<List<long>> running = RunAsync(server, cancellationToken: cancel.Token);
         await started.Task;
         await cancel.CancelAsync();
         OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -231,7 +235,7 @@ public class FakeServerTests
             }
         });
         using CancellationTokenSource cancel = new();
-        Task<List<string>> running = RunAsync(server, cancellationToken: cancel.Token);
+        Task<List<long>> running = RunAsync(server, cancellationToken: cancel.Token);
         await submitted.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -386,7 +390,11 @@ public class FakeServerTests
         {
             using TcpClient client = await listener.AcceptTcpClientAsync();
             await client.GetStream().ReadExactlyAsync(new byte[24]); // the preface of HTTP/2
-            await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+            byte[] rest = new byte[1000];
+            while (await client.GetStream().ReadAsync(rest) > 0)
+            {
+            }
         });
         SparkException error = await OpenFailsAsync($"sc://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         Assert.Contains("does not speak gRPC", error.Message, StringComparison.Ordinal);
@@ -417,6 +425,23 @@ public class FakeServerTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_certificate_that_is_not_trusted_is_said_so()
+    {
+        await using FakeSparkServer server = await FakeSparkServer.StartAsync(AnswerReleaseAsync, tls: true);
+        SparkException error = await OpenFailsAsync(server.Connection.Address + "/;use_ssl=true");
+        Assert.Contains("certificate", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not trusted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_plain_call_to_a_server_of_TLS_hints_at_TLS()
+    {
+        await using FakeSparkServer server = await FakeSparkServer.StartAsync(AnswerReleaseAsync, tls: true);
+        SparkException error = await OpenFailsAsync(server.Connection.Address);
+        Assert.Contains("use_ssl=true", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_host_that_does_not_exist_is_named()
     {
         SparkException error = await OpenFailsAsync("sc://no-such-host.invalid");
@@ -424,9 +449,11 @@ public class FakeServerTests
     }
 
     [Fact(Timeout = 30_000)]
-    public async Task A_message_of_130_MiB_is_read()
+    public async Task A_batch_of_9_MiB_comes_through_whole()
     {
-        ByteString data = ByteString.CopyFrom(new byte[130 << 20]);
+        byte[] value = new byte[9 << 20];
+        new Random(3).NextBytes(value);
+        ByteString data = Ipc(new ArrowArray(ArrowType.Int64, value.Length / 8, 0, [ArrowBuffer.Empty, new ArrowBuffer(value)]));
         await using FakeSparkServer server = await FakeSparkServer.StartAsync(async call =>
         {
             if (call.Method != "ExecutePlan")
@@ -434,13 +461,13 @@ public class FakeServerTests
                 await AnswerReleaseAsync(call);
                 return;
             }
-            await call.SendAsync(new ExecutePlanResponse { ResponseId = "r0", ArrowBatch = new() { RowCount = 1, Data = data } });
+            await call.SendAsync(new ExecutePlanResponse { ResponseId = "r0", ArrowBatch = new() { RowCount = value.Length / 8, Data = data } });
             await CompleteAsync(call);
         });
         await using SparkSession session = await SparkSession.OpenAsync(server.Connection, Quick);
         await using SparkResult result = await session.ExecuteSqlAsync("x");
-        await foreach (SparkBatch batch in result.ReadBatchesAsync()) Assert.Equal(130 << 20, batch.Ipc.Length);
-        Assert.Equal(1, result.Rows);
+        RecordBatch batch = await result.ReadBatchesAsync().SingleAsync();
+        Assert.True(batch.Column(0).Buffers[1].Span.SequenceEqual(value));
     }
 
     private static async Task<SparkException> OpenFailsAsync(string connection)
@@ -459,7 +486,7 @@ public class FakeServerTests
             await call.SendAsync(new ExecutePlanResponse
             {
                 ResponseId = "r" + n,
-                ArrowBatch = new() { RowCount = 1, StartOffset = n, Data = ByteString.CopyFromUtf8(n.ToString(System.Globalization.CultureInfo.InvariantCulture)) },
+                ArrowBatch = new() { RowCount = 1, StartOffset = n, Data = Ipc(new ArrowArray(ArrowType.Int64, 1, 0, [ArrowBuffer.Empty, ArrowBuffer.CopyOf<long>([n])])) },
             });
         }
     }
@@ -478,12 +505,24 @@ public class FakeServerTests
         _ => throw new InvalidOperationException($"the test did not expect {call.Method}"),
     });
 
-    private static async Task<List<string>> RunAsync(FakeSparkServer server, CancellationToken cancellationToken = default)
+    private static ByteString Ipc(ArrowArray column)
+    {
+        Schema schema = new([new Field("n", column.Type, nullable: false)]);
+        using MemoryStream stream = new();
+        using (ArrowStreamWriter writer = new(stream, schema, leaveOpen: true)) writer.Write(new RecordBatch(schema, column.Length, [column]));
+        return ByteString.CopyFrom(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private static async Task<List<long>> RunAsync(FakeSparkServer server, Func<bool>? onBatch = null, CancellationToken cancellationToken = default)
     {
         await using SparkSession session = await SparkSession.OpenAsync(server.Connection, Quick, CancellationToken.None);
         await using SparkResult result = await session.ExecuteSqlAsync("SELECT 1", cancellationToken: cancellationToken);
-        List<string> batches = [];
-        await foreach (SparkBatch batch in result.ReadBatchesAsync()) batches.Add(Encoding.UTF8.GetString(batch.Ipc.Span));
+        List<long> batches = [];
+        await foreach (RecordBatch batch in result.ReadBatchesAsync())
+        {
+            batches.AddRange(batch.Column("n").Values<long>());
+            onBatch?.Invoke();
+        }
         return batches;
     }
 }

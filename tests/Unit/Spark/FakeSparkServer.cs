@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Approx.Spark;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -24,11 +26,15 @@ internal sealed class FakeSparkServer : IAsyncDisposable
 
     public SparkConnection Connection { get; private set; } = null!;
 
-    public static async Task<FakeSparkServer> StartAsync(Func<FakeCall, Task> answer, HttpProtocols protocols = HttpProtocols.Http2)
+    public static async Task<FakeSparkServer> StartAsync(Func<FakeCall, Task> answer, bool tls = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o =>
+        {
+            o.Protocols = HttpProtocols.Http2;
+            if (tls) o.UseHttps(SelfSigned());
+        }));
         WebApplication app = builder.Build();
         FakeSparkServer server = new(app);
         app.Run(async context =>
@@ -46,6 +52,13 @@ internal sealed class FakeSparkServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
 }
 
 /// <summary>One call as the fake server sees it.</summary>
