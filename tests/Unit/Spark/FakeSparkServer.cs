@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Approx.Arrow;
 using Approx.Spark;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,12 @@ namespace Approx.Tests.Spark;
 /// <summary>A server in this process that speaks gRPC over clear HTTP/2 and answers each call as the test says.</summary>
 internal sealed class FakeSparkServer : IAsyncDisposable
 {
+    /// <summary>Retries without waiting.</summary>
+    public static readonly SparkSessionOptions Quick = new()
+    {
+        Retry = new SparkRetry { MaxRetries = 3, FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(2) },
+    };
+
     private readonly WebApplication _app;
 
     private FakeSparkServer(WebApplication app) => _app = app;
@@ -116,4 +123,39 @@ internal sealed class FakeCall(HttpContext context, byte[] body)
 
     /// <summary>Cuts the stream without a status.</summary>
     public void Cut() => context.Abort();
+
+    /// <summary>One batch a number: a single row with that number, the offset and the response id made of it.</summary>
+    public async Task SendBatchesAsync(params int[] numbers)
+    {
+        foreach (int n in numbers)
+        {
+            ByteString data = Ipc(new ArrowArray(ArrowType.Int64, 1, 0, [ArrowBuffer.Empty, ArrowBuffer.CopyOf<long>([n])]));
+            await SendAsync(new P.ExecutePlanResponse { ResponseId = "r" + n, ArrowBatch = new() { RowCount = 1, StartOffset = n, Data = data } });
+        }
+    }
+
+    /// <summary>Says that the execution is complete.</summary>
+    public async Task CompleteAsync()
+    {
+        await SendAsync(new P.ExecutePlanResponse { ResponseId = "end", ResultComplete = new() });
+        End();
+    }
+
+    /// <summary>Answers what every session sends at its end.</summary>
+    public Task AnswerReleaseAsync() => AnswerAsync(Method switch
+    {
+        "ReleaseExecute" => new P.ReleaseExecuteResponse(),
+        "ReleaseSession" => new P.ReleaseSessionResponse(),
+        "FetchErrorDetails" => new P.FetchErrorDetailsResponse(),
+        _ => throw new InvalidOperationException($"the test did not expect {Method}"),
+    });
+
+    /// <summary>A complete Arrow stream of one column named n.</summary>
+    public static ByteString Ipc(ArrowArray column)
+    {
+        Schema schema = new([new Field("n", column.Type, nullable: false)]);
+        using MemoryStream stream = new();
+        using (ArrowStreamWriter writer = new(stream, schema, leaveOpen: true)) writer.Write(new RecordBatch(schema, column.Length, [column]));
+        return ByteString.CopyFrom(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
 }

@@ -8,8 +8,8 @@ namespace Approx.Tests.Spark;
 [Collection("Spark server")]
 public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("approx spark: ü 100%20'").FullName;
-    private readonly string _patterns = Directory.CreateTempSubdirectory("approx [a]*{b}").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory(".approx spark: ü 100%20'").FullName;
+    private readonly string _patterns = Directory.CreateTempSubdirectory("_approx [a]*{b}").FullName;
 
     public void Dispose()
     {
@@ -20,13 +20,13 @@ public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
     [Fact]
     public async Task Exactly_the_files_named_are_read_whatever_their_names()
     {
-        await using SparkSession session = await SparkSession.OpenAsync(server.Connection);
+        await using SparkSession session = await server.OpenAsync();
         // In one folder with files whose names the patterns would match too, were they patterns.
-        string[] names = ["plain.parquet", "it's \"one\" `two`.parquet", "ünï 🦴.parquet", "[ab].parquet", "a.parquet", "st*r.parquet", "star.parquet", "{x,y}?.parquet", "x1.parquet", "100%20 + a=b.parquet", "_hidden.parquet", ".dot.parquet", "back\\slash.parquet"];
+        string[] names = ["plain.parquet", "it's \"one\" `two`.parquet", "ünï 🦴.parquet", "[ab].parquet", "a.parquet", "st*r.parquet", "star.parquet", "{x,y}?.parquet", "x1.parquet", "100%20 + a=b.parquet", "back\\slash.parquet"];
         await WriteAsync(session, _patterns, names);
         string[] chosen = [.. names.Where(n => n is not ("a.parquet" or "star.parquet" or "x1.parquet"))];
         await session.CreateParquetViewAsync("my `view`", [.. chosen.Select(n => Path.Combine(_patterns, n))]);
-        (_, List<RecordBatch> batches) = await RealSparkTests.QueryAsync(session, $"SELECT k, count(*) AS n FROM {SparkSqlText.Identifier("my `view`")} GROUP BY k ORDER BY k");
+        (_, List<RecordBatch> batches) = await SparkServer.QueryAsync(session, $"SELECT k, count(*) AS n FROM {SparkSqlText.Identifier("my `view`")} GROUP BY k ORDER BY k");
         Assert.Equal(chosen.Select(n => (long)Array.IndexOf(names, n)), batches.SelectMany(b => b.Column("k").Values<long>().ToArray()));
         Assert.All(batches.SelectMany(b => b.Column("n").Values<long>().ToArray()), n => Assert.Equal(10, n));
     }
@@ -34,11 +34,11 @@ public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
     [Fact]
     public async Task A_view_is_replaced_and_takes_a_schema()
     {
-        await using SparkSession session = await SparkSession.OpenAsync(server.Connection);
+        await using SparkSession session = await server.OpenAsync();
         await WriteAsync(session, _folder, ["zero.parquet", "one.parquet"]);
         await session.CreateParquetViewAsync("v", [Path.Combine(_folder, "zero.parquet")]);
         await session.CreateParquetViewAsync("v", [Path.Combine(_folder, "one.parquet")], schema: "k BIGINT, extra STRING");
-        (Schema schema, List<RecordBatch> batches) = await RealSparkTests.QueryAsync(session, "SELECT * FROM v");
+        (Schema schema, List<RecordBatch> batches) = await SparkServer.QueryAsync(session, "SELECT * FROM v");
         Assert.Equal(["k", "extra"], schema.Fields.Select(f => f.Name));
         Assert.All(batches.SelectMany(b => b.Column("k").Values<long>().ToArray()), k => Assert.Equal(1, k));
         Assert.Equal(10, batches.Sum(b => b.Column("extra").NullCount));
@@ -47,7 +47,7 @@ public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
     [Fact]
     public async Task A_missing_file_is_a_data_error_that_names_it()
     {
-        await using SparkSession session = await SparkSession.OpenAsync(server.Connection);
+        await using SparkSession session = await server.OpenAsync();
         SparkException error = await Assert.ThrowsAsync<SparkException>(() => session.CreateParquetViewAsync("v", [Path.Combine(_folder, "no such.parquet")]));
         Assert.Equal(("PATH_NOT_FOUND", ErrorKind.Data), (error.ErrorClass, error.Kind));
         Assert.Contains("no such.parquet", error.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
     [Fact]
     public async Task A_damaged_file_is_a_data_error()
     {
-        await using SparkSession session = await SparkSession.OpenAsync(server.Connection);
+        await using SparkSession session = await server.OpenAsync();
         string path = Path.Combine(_folder, "bad.parquet");
         await File.WriteAllTextAsync(path, "this is no Parquet file at all");
         SparkException error = await Assert.ThrowsAsync<SparkException>(() => session.CreateParquetViewAsync("v", [path]));
@@ -67,7 +67,7 @@ public sealed class RealSparkParquetTests(SparkServer server) : IDisposable
     [Fact]
     public async Task A_view_of_no_files_is_refused()
     {
-        await using SparkSession session = await SparkSession.OpenAsync(server.Connection);
+        await using SparkSession session = await server.OpenAsync();
         await Assert.ThrowsAsync<ApproxException>(() => session.CreateParquetViewAsync("v", []));
     }
 

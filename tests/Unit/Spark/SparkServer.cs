@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Approx.Arrow;
 using Approx.Spark;
 
 namespace Approx.Tests.Spark;
@@ -21,6 +22,18 @@ public sealed class SparkServer : IAsyncLifetime
             Assert.SkipWhen(_connection is null, "SPARK_HOME names no folder with start-connect: tests on a real Spark server are skipped");
             return _connection!;
         }
+    }
+
+    /// <summary>A new session.</summary>
+    internal Task<SparkSession> OpenAsync() => SparkSession.OpenAsync(Connection);
+
+    /// <summary>All batches of a statement, each of them checked in full.</summary>
+    internal static async Task<(Schema Schema, List<RecordBatch> Batches)> QueryAsync(SparkSession session, string sql, Dictionary<string, object?>? arguments = null, SparkQueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await using SparkResult result = await session.ExecuteSqlAsync(sql, arguments, options, cancellationToken);
+        List<RecordBatch> batches = await result.ReadBatchesAsync().ToListAsync(CancellationToken.None);
+        foreach (RecordBatch batch in batches) batch.Validate(full: true);
+        return (result.Schema, batches);
     }
 
     public async ValueTask InitializeAsync()

@@ -48,10 +48,14 @@ public class SparkSqlTextTests
     [InlineData("/data/a:b.parquet", false)]
     [InlineData("/data:1/b*.parquet", false)]
     [InlineData("hdfs://n:8020/d:1/[b].parquet", false)]
+    [InlineData("/data/_a.parquet", false)]
+    [InlineData("s3a://bucket/.a.parquet", false)]
+    [InlineData("/data/a.parquet._COPYING_", false)]
+    [InlineData("/_data/.d/_a=1.parquet", true)]
     [InlineData("/data:1/b.parquet", true)]
     [InlineData("hdfs://n:8020/d/[b].parquet", true)]
     [InlineData("s3a://bucket/a:b.parquet", true)]
-    public void A_colon_that_Hadoop_cannot_read_is_refused(string path, bool reads)
+    public void What_Spark_cannot_read_or_leaves_out_silently_is_refused(string path, bool reads)
     {
         Exception? error = Record.Exception(() => SparkPath.Exact(path));
         Assert.Equal(reads ? null : ErrorKind.Data, (error as ApproxException)?.Kind);
