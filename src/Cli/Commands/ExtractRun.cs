@@ -1,4 +1,3 @@
-using Approx.Core;
 using Approx.Extract;
 using Approx.Sampling;
 using Approx.Store;

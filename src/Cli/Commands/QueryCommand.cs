@@ -4,7 +4,6 @@ using Approx.Cli.Terminal;
 using Approx.Core;
 using Approx.Engine;
 using Approx.Engine.Answers;
-using Approx.QueryLang;
 
 namespace Approx.Cli.Commands;
 

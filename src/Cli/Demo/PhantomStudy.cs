@@ -40,7 +40,7 @@ internal sealed class PhantomStudy
             for (int z = 0; z < PhantomSpecimen.SizeZ; z++)
             {
                 specimen.Render(z, slice);
-                writer.WriteSlice(slice);
+                writer.Write(slice, cancel);
             }
             writer.Complete();
         });

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Approx.Arrow;
 using Approx.Spark;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +18,12 @@ namespace Approx.Tests.Spark;
 /// <summary>A server in this process that speaks gRPC over clear HTTP/2 and answers each call as the test says.</summary>
 internal sealed class FakeSparkServer : IAsyncDisposable
 {
+    /// <summary>Retries without waiting.</summary>
+    public static readonly SparkSessionOptions Quick = new()
+    {
+        Retry = new SparkRetry { MaxRetries = 3, FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(2) },
+    };
+
     private readonly WebApplication _app;
 
     private FakeSparkServer(WebApplication app) => _app = app;
@@ -24,11 +33,15 @@ internal sealed class FakeSparkServer : IAsyncDisposable
 
     public SparkConnection Connection { get; private set; } = null!;
 
-    public static async Task<FakeSparkServer> StartAsync(Func<FakeCall, Task> answer, HttpProtocols protocols = HttpProtocols.Http2)
+    public static async Task<FakeSparkServer> StartAsync(Func<FakeCall, Task> answer, bool tls = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o =>
+        {
+            o.Protocols = HttpProtocols.Http2;
+            if (tls) o.UseHttps(SelfSigned());
+        }));
         WebApplication app = builder.Build();
         FakeSparkServer server = new(app);
         app.Run(async context =>
@@ -46,6 +59,13 @@ internal sealed class FakeSparkServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
 }
 
 /// <summary>One call as the fake server sees it.</summary>
@@ -103,4 +123,39 @@ internal sealed class FakeCall(HttpContext context, byte[] body)
 
     /// <summary>Cuts the stream without a status.</summary>
     public void Cut() => context.Abort();
+
+    /// <summary>One batch a number: a single row with that number, the offset and the response id made of it.</summary>
+    public async Task SendBatchesAsync(params int[] numbers)
+    {
+        foreach (int n in numbers)
+        {
+            ByteString data = Ipc(new ArrowArray(ArrowType.Int64, 1, 0, [ArrowBuffer.Empty, ArrowBuffer.CopyOf<long>([n])]));
+            await SendAsync(new P.ExecutePlanResponse { ResponseId = "r" + n, ArrowBatch = new() { RowCount = 1, StartOffset = n, Data = data } });
+        }
+    }
+
+    /// <summary>Says that the execution is complete.</summary>
+    public async Task CompleteAsync()
+    {
+        await SendAsync(new P.ExecutePlanResponse { ResponseId = "end", ResultComplete = new() });
+        End();
+    }
+
+    /// <summary>Answers what every session sends at its end.</summary>
+    public Task AnswerReleaseAsync() => AnswerAsync(Method switch
+    {
+        "ReleaseExecute" => new P.ReleaseExecuteResponse(),
+        "ReleaseSession" => new P.ReleaseSessionResponse(),
+        "FetchErrorDetails" => new P.FetchErrorDetailsResponse(),
+        _ => throw new InvalidOperationException($"the test did not expect {Method}"),
+    });
+
+    /// <summary>A complete Arrow stream of one column named n.</summary>
+    public static ByteString Ipc(ArrowArray column)
+    {
+        Schema schema = new([new Field("n", column.Type, nullable: false)]);
+        using MemoryStream stream = new();
+        using (ArrowStreamWriter writer = new(stream, schema, leaveOpen: true)) writer.Write(new RecordBatch(schema, column.Length, [column]));
+        return ByteString.CopyFrom(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
 }

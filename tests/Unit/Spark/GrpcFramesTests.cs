@@ -28,6 +28,15 @@ public class GrpcFramesTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public async Task A_message_of_130_MiB_is_read()
+    {
+        byte[] frame = Frame(new byte[130 << 20]);
+        frame[^1] = 7;
+        ReadOnlyMemory<byte> message = (await new GrpcFrameReader(new MemoryStream(frame), 1 << 30).ReadAsync(default))!.Value;
+        Assert.Equal((130 << 20, 7), (message.Length, message.Span[^1]));
+    }
+
+    [Fact]
     public async Task A_message_larger_than_the_first_buffer_is_read()
     {
         byte[] message = new byte[5_000_003];

@@ -44,6 +44,23 @@ public class SparkSqlTextTests
     [InlineData("/odd://name", "file:///odd:/name")]
     public void Paths_mean_one_file(string path, string expected) => Assert.Equal(expected, SparkPath.Exact(path));
 
+    [Theory]
+    [InlineData("/data/a:b.parquet", false)]
+    [InlineData("/data:1/b*.parquet", false)]
+    [InlineData("hdfs://n:8020/d:1/[b].parquet", false)]
+    [InlineData("/data/_a.parquet", false)]
+    [InlineData("s3a://bucket/.a.parquet", false)]
+    [InlineData("/data/a.parquet._COPYING_", false)]
+    [InlineData("/_data/.d/_a=1.parquet", true)]
+    [InlineData("/data:1/b.parquet", true)]
+    [InlineData("hdfs://n:8020/d/[b].parquet", true)]
+    [InlineData("s3a://bucket/a:b.parquet", true)]
+    public void What_Spark_cannot_read_or_leaves_out_silently_is_refused(string path, bool reads)
+    {
+        Exception? error = Record.Exception(() => SparkPath.Exact(path));
+        Assert.Equal(reads ? null : ErrorKind.Data, (error as ApproxException)?.Kind);
+    }
+
     [Fact]
     public void The_checksum_is_that_of_zip() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
 
@@ -99,9 +116,9 @@ public class SparkSqlTextTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("../x")]
+    [InlineData("..")]
     [InlineData("/etc/passwd")]
-    [InlineData("a//b")]
+    [InlineData("a/b")]
     [InlineData("a#b")]
     public void A_files_name_stays_within_its_folder(string name) => Assert.Throws<ApproxException>(() => SparkArtifacts.FileName(name));
 }
