@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Approx.Extract.Volumes;
 
@@ -13,10 +15,13 @@ internal static class Lzw
     /// <summary>
     /// Decodes into the destination. Returns the bytes written; destination.Length + 1 when the data holds more; −1 − (input offset) at a code that cannot be.
     /// </summary>
+    [SkipLocalsInit]
     public static int Decode(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        Span<int> start = stackalloc int[Full];
-        Span<int> length = stackalloc int[Full];
+        // An entry is its text's start in the upper and its length in the lower half.
+        Span<long> table = stackalloc long[Full];
+        ref long entries = ref MemoryMarshal.GetReference(table);
+        ref byte output = ref MemoryMarshal.GetReference(destination);
         ulong bits = 0;
         int have = 0, read = 0, written = 0;
         int next = First, width = 9, previous = 0, previousLength = 0;
@@ -51,9 +56,7 @@ internal static class Lzw
             // The new entry is the previous text and the first byte of this one, which will stand right behind it.
             if (previousLength > 0 && next < Full)
             {
-                start[next] = previous;
-                length[next] = previousLength + 1;
-                next++;
+                Unsafe.Add(ref entries, next++) = ((long)previous << 32) | (uint)(previousLength + 1);
                 if (next == (1 << width) - 1 && width < 12) width++;
             }
             previous = written;
@@ -65,9 +68,15 @@ internal static class Lzw
                 continue;
             }
             if (code >= next || previousLength == 0) return -1 - read;
-            int count = length[code], from = start[code];
+            long entry = Unsafe.Add(ref entries, code);
+            int count = (int)entry, from = (int)(entry >> 32);
             if (count > destination.Length - written) return destination.Length + 1;
-            if (written - from >= count)
+            // Most texts are short: eight bytes at once, where the text does not run into its own copy and the destination has room.
+            if (count <= 8 && written - from >= 8 && destination.Length - written >= 8)
+            {
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref output, written), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref output, from)));
+            }
+            else if (written - from >= count)
             {
                 destination.Slice(from, count).CopyTo(destination[written..]);
             }
