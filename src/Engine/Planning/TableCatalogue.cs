@@ -47,7 +47,7 @@ internal sealed class TableCatalogue
         if (snapshot.GroupsPath(table) is not { } groups) return null;
         TableDefinition definition = snapshot.Table(table).Definition;
         string name = "approx_groups_" + table;
-        using (ArrowFileReader file = ArrowFileReader.Open(groups)) MakeTable(connection, name, file.Schema, [.. SampleFiles.Batches(file)], "*");
+        using (ArrowFileReader file = ArrowFileReader.Open(groups)) MakeTable(connection, name, file.Schema, [.. Enumerable.Range(0, file.BatchCount).Select(file.ReadBatch)], "*");
         return new TableCatalogue(definition, name, SampleFiles.Moments(snapshot, table), connection);
     }
 
