@@ -14,6 +14,7 @@ internal sealed class ArrowFileReader : IArrowArrayStream
 
     private readonly ByteSource source;
     private readonly SharedMemory? memory;
+    private readonly string name;
     private readonly SchemaPlan plan;
     private readonly FileBlock[] dictionaryBlocks;
     private readonly FileBlock[] batchBlocks;
@@ -23,13 +24,14 @@ internal sealed class ArrowFileReader : IArrowArrayStream
 
     /// <summary>Opens a file that is in memory already.</summary>
     public ArrowFileReader(ReadOnlyMemory<byte> file)
-        : this(new MemorySource(file), null)
+        : this(new MemorySource(file), null, "an Arrow file in memory")
     {
     }
 
-    private ArrowFileReader(ByteSource source, SharedMemory? memory)
+    private ArrowFileReader(ByteSource source, SharedMemory? memory, string name)
     {
         this.source = source;
+        this.name = name;
         this.memory = memory;
         FlatTable footer = FlatTable.Root(FindFooter(out long end).Span);
         IpcMessage.CheckVersion(footer.Int16(FlatFields.Footer.Version));
@@ -55,7 +57,7 @@ internal sealed class ArrowFileReader : IArrowArrayStream
                 throw ApproxException.BadData("the file is empty");
             }
             mapped = MappedSource.Open(file);
-            return new ArrowFileReader(mapped, mapped.Memory);
+            return new ArrowFileReader(mapped, mapped.Memory, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || e is ApproxException { Kind: ErrorKind.Data })
         {
@@ -64,17 +66,20 @@ internal sealed class ArrowFileReader : IArrowArrayStream
         }
     }
 
-    /// <summary>The batch of that number in the footer's order; the caller disposes it.</summary>
+    /// <summary>The batch of that number in the footer's order; the caller disposes it. A data error naming file and batch when it is damaged.</summary>
     public RecordBatch ReadBatch(int index)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        dictionaries ??= ReadDictionaries();
-        MessageBody body = batchBlocks[index].Read(source, out IpcMessage message);
-        message.Expect(MessageKind.RecordBatch);
-        ArrowArray[] columns = BatchDecoder.Decode(message.Header, plan.Columns, body, dictionaries.Values, out int rows);
-        return new RecordBatch(Schema, rows, columns, memory?.Share());
+        try
+        {
+            dictionaries ??= ReadDictionaries();
+            return Decode(index);
+        }
+        catch (ApproxException e) when (e.Kind == ErrorKind.Data)
+        {
+            throw ApproxException.BadData($"{name}, batch {index} of {BatchCount}: {e.Message}", e.Hint, e);
+        }
     }
-
     /// <summary>The batch after the one read last, null at the end.</summary>
     public RecordBatch? ReadNext() => next < batchBlocks.Length ? ReadBatch(next++) : null;
 
@@ -83,6 +88,14 @@ internal sealed class ArrowFileReader : IArrowArrayStream
         if (disposed) return;
         disposed = true;
         memory?.Release();
+    }
+
+    private RecordBatch Decode(int index)
+    {
+        MessageBody body = batchBlocks[index].Read(source, out IpcMessage message);
+        message.Expect(MessageKind.RecordBatch);
+        ArrowArray[] columns = BatchDecoder.Decode(message.Header, plan.Columns, body, dictionaries!.Values, out int rows);
+        return new RecordBatch(Schema, rows, columns, memory?.Share());
     }
 
     private DictionaryStore ReadDictionaries()

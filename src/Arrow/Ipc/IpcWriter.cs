@@ -43,7 +43,7 @@ internal sealed class IpcWriter(Stream stream, Schema schema, bool mayReplace)
 
     public void WriteBatch(RecordBatch batch)
     {
-        if (batch.Schema.Fields != Plan.Schema.Fields && !batch.Schema.Fields.Equals(Plan.Schema.Fields)) throw new ArgumentException("the batch has another schema than the writer", nameof(batch));
+        if (!batch.Schema.Fields.Equals(Plan.Schema.Fields)) throw new ArgumentException("the batch has another schema than the writer", nameof(batch));
         for (int i = 0; i < Plan.Columns.Length; i++) WriteDictionaries(Plan.Columns[i], batch.Column(i));
         BatchEncoder encoder = new(batch.Length, batch.Columns);
         FlatBuilder builder = new();

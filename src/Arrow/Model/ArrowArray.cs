@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Approx.Core;
 
@@ -82,7 +82,7 @@ internal sealed class ArrowArray
     public ReadOnlySpan<T> Values<T>()
         where T : unmanaged
     {
-        if (Layout.Kind != LayoutKind.Fixed || Layout.Width != Marshal.SizeOf<T>()) throw new InvalidOperationException($"{Type} has no values of {typeof(T).Name}");
+        if (Layout.Kind != LayoutKind.Fixed || Layout.Width != Unsafe.SizeOf<T>()) throw new InvalidOperationException($"{Type} has no values of {typeof(T).Name}");
         ReadOnlySpan<T> values = buffers[1].As<T>();
         return Length == 0 ? default : Offset <= values.Length - Length ? values.Slice(Offset, Length) : throw Short(1);
     }
