@@ -135,7 +135,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public void A_volume_ten_times_the_budget_is_read_in_slabs()
     {
-        VolumeInfo info = new() { SizeZ = 200, SizeY = 64, SizeX = 512, VoxelType = VoxelType.UInt16 };
+        VolumeInfo info = new() { SizeZ = 150, SizeY = 32, SizeX = 100, VoxelType = VoxelType.UInt16 };
         foreach (string ending in Endings)
         {
             string path = Path.Combine(_folder, "large" + ending);
