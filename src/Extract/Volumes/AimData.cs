@@ -31,7 +31,7 @@ internal sealed class AimData(FileBytes file, long start, long dataBytes, long[]
         long inner = Inner(0) * Inner(1) * Inner(2);
         long runs = (dataBytes - prefix) / (binary ? 1 : 2);
         if (runs < 0 || inner / (binary ? 254 : 255) > runs) throw VolumeError.At(file.Path, "the image header", $"{inner:N0} voxels are claimed, {dataBytes:N0} packed bytes cannot hold them");
-        return new StreamBytes(file.Path, () => new RunStream(this, binary, prefix), 0, file);
+        return new StreamBytes(file.Path, () => new RunStream(this, binary, prefix), 0, Voxels, file);
     }
 
     /// <summary>One bit per voxel in cubes of 2×2×2, the foreground's value in the last byte.</summary>

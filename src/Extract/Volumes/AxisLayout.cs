@@ -100,8 +100,9 @@ internal sealed class AxisLayout
             if (own.Length != letters.Length) throw ApproxException.WrongUsage($"{path}: axes '{renamed}' name {letters.Length} axes, the file has {sizes.Length}: {Text(sizes)}", "give a size behind a letter to split an axis: T20Z5YX");
             return (letters, own);
         }
-        // Sizes are given: the inner ones left out are the file's own, and one more may follow from the product.
-        for (int i = letters.Length - 1, k = sizes.Length - 1; i > 0 && k >= 0 && lengths[i] == 0; i--, k--) lengths[i] = sizes[k];
+        // Sizes are given: inner ones left out are the file's own, and the outermost one left out follows from the product.
+        int outermost = Array.IndexOf(lengths, 0);
+        for (int i = letters.Length - 1, k = sizes.Length - 1; i > outermost && k >= 0 && lengths[i] == 0; i--, k--) lengths[i] = sizes[k];
         long product = 1;
         int open = -1;
         for (int i = 0; i < lengths.Length; i++)

@@ -8,6 +8,9 @@ internal static class Gzip
     /// <summary>True when the bytes begin with gzip's magic and its only method, deflate (RFC 1952).</summary>
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.Length >= 3 && head[0] == 0x1F && head[1] == 0x8B && head[2] == 8;
 
+    /// <summary>What the runtime's decoder throws for damaged data: InvalidDataException, or an IOException where a zlib header asks for a preset dictionary.</summary>
+    public static bool IsDamage(Exception e) => e is InvalidDataException or IOException;
+
     /// <summary>The decoded stream of a gzip member at an offset to the end of the file.</summary>
     public static Stream Open(FileBytes file, long offset) => new GZipStream(file.Slice(offset, file.Length - offset), CompressionMode.Decompress);
 
@@ -24,7 +27,7 @@ internal static class Gzip
             using Stream stream = Open(file, 0);
             done = stream.ReadAtLeast(head, count, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (Gzip.IsDamage(e))
         {
             throw VolumeError.At(file.Path, "offset 0", $"a gzip header, but {e.Message}", "a valid gzip stream", "the file is damaged: copy it again from its source", e);
         }

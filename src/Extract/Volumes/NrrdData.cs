@@ -87,10 +87,10 @@ internal static class NrrdData
                 case "gz" or "gzip":
                     if (ByteSkip < 0) throw VolumeError.At(Path, "field 'byte skip'", "-1", "a raw encoding");
                     Gzip.RequirePlausible(file.Path, "field 'sizes'", there, bytes);
-                    return new StreamBytes(file.Path, () => Gzip.Open(file, start), ByteSkip, file);
+                    return new StreamBytes(file.Path, () => Gzip.Open(file, start), ByteSkip, bytes, file);
                 default:
                     if ((bytes / Type.Size() * 2) - 1 > there) throw VolumeError.At(file.Path, "field 'sizes'", $"{bytes / Type.Size():N0} numbers are claimed, {there:N0} bytes of text cannot hold them");
-                    return new StreamBytes(file.Path, () => new TextVoxelStream(file.Path, file.Slice(start + Math.Max(0, ByteSkip), there), Type), 0, file);
+                    return new StreamBytes(file.Path, () => new TextVoxelStream(file.Path, file.Slice(start + Math.Max(0, ByteSkip), there), Type), 0, bytes, file);
             }
         }
 

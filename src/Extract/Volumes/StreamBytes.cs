@@ -10,8 +10,9 @@ namespace Approx.Extract.Volumes;
 /// <param name="path">The file, for messages.</param>
 /// <param name="open">Opens the decoded stream at its beginning.</param>
 /// <param name="skip">Decoded bytes before the first voxel (a header inside the stream).</param>
+/// <param name="length">Decoded bytes of the voxels; behind the last one the stream's checksum is verified.</param>
 /// <param name="owner">Closed with this.</param>
-internal sealed class StreamBytes(string path, Func<Stream> open, long skip, IDisposable owner) : VoxelBytes
+internal sealed class StreamBytes(string path, Func<Stream> open, long skip, long length, IDisposable owner) : VoxelBytes
 {
     private readonly Lock _lock = new();
     private Stream? _stream;
@@ -33,8 +34,10 @@ internal sealed class StreamBytes(string path, Func<Stream> open, long skip, IDi
                     offset += read;
                     destination = destination[read..];
                 }
+                // One byte more makes the decoder read and check the trailer; bytes behind the voxels are none of ours.
+                if (_position == skip + length && _stream!.ReadByte() >= 0) _position++;
             }
-            catch (InvalidDataException e)
+            catch (Exception e) when (Gzip.IsDamage(e))
             {
                 Restart();
                 throw VolumeError.At(path, $"compressed data near decoded byte {_position:N0}", e.Message, "a valid gzip or zlib stream", "the file is damaged: copy it again from its source", e);

@@ -112,7 +112,7 @@ internal static class TiffSegments
             int got = stream.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
             return got == samples.Length && stream.ReadByte() >= 0 ? got + 1 : got;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (Gzip.IsDamage(e))
         {
             throw Bad(file, page, segment, offset, $"damaged Deflate data ({e.Message})", "a zlib stream");
         }

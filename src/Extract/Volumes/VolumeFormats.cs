@@ -9,6 +9,18 @@ internal static class VolumeFormats
     /// <exception cref="ApproxException">Missing or of no format this program reads.</exception>
     public static VolumeSource Open(string path, VolumeOpenOptions options)
     {
+        try
+        {
+            return OpenPath(path, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ApproxException.BadData($"{path}: cannot be read: {e.Message}", null, e);
+        }
+    }
+
+    private static VolumeSource OpenPath(string path, VolumeOpenOptions options)
+    {
         if (Directory.Exists(path)) return ZarrGroup.IsZarr(path) ? ZarrSource.OpenFolder(path, options) : SliceFolderSource.OpenFolder(path, options);
         if (!File.Exists(path)) throw ApproxException.BadData($"{path}: no such file or folder");
         FileBytes file = FileBytes.Open(path);

@@ -16,13 +16,3 @@ internal abstract class VoxelBytes : IDisposable
     /// <summary>Closes the files.</summary>
     public abstract void Dispose();
 }
-
-/// <summary>Uncompressed voxels from an offset of a file on.</summary>
-internal sealed class StoredBytes(FileBytes file, long start) : VoxelBytes
-{
-    public override void Read(long offset, Span<byte> destination, CancellationToken cancel) => file.Read(start + offset, destination, "the voxels");
-
-    public override bool TryMap(long offset, int count, out ReadOnlySpan<byte> bytes) => file.TryMap(start + offset, count, out bytes);
-
-    public override void Dispose() => file.Dispose();
-}

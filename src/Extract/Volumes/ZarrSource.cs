@@ -170,7 +170,7 @@ internal sealed class ZarrSource : VolumeSource
             if (got < bytes || stream.ReadByte() >= 0) throw VolumeError.At(path, "the chunk", $"{(got < bytes ? got.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) : "more")} decoded bytes", $"{bytes:N0}", "the chunk is damaged or the metadata is wrong");
             return chunk;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (Gzip.IsDamage(e))
         {
             throw VolumeError.At(path, "the chunk", $"damaged compressed data ({e.Message})", "a valid stream", null, e);
         }

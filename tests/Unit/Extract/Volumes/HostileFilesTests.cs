@@ -199,6 +199,37 @@ public sealed class HostileFilesTests : IDisposable
         Assert.Contains("chunks in a slice", Refused(Path.Combine(_folder, "tiny.zarr")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".nii.gz")]
+    [InlineData(".nrrd")]
+    [InlineData(".mha")]
+    public void Notices_a_wrong_checksum_behind_compressed_voxels(string ending)
+    {
+        string path = Path.Combine(_folder, "sum" + ending);
+        using (VolumeWriter writer = VolumeWriter.Create(path, new VolumeInfo { SizeZ = 2, SizeY = 3, SizeX = 5, VoxelType = VoxelType.UInt8 }, new VolumeWriteOptions { Compress = true }))
+        {
+            writer.Write(new byte[30]);
+            writer.Complete();
+        }
+        ReadAll(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        // gzip ends in CRC-32 and length (RFC 1952), zlib in Adler-32 (RFC 1950).
+        bytes[^(ending == ".mha" ? 1 : 5)] ^= 1;
+        Refused(Make("wrong" + ending, bytes));
+    }
+
+    [Fact]
+    public void Refuses_zlib_streams_that_ask_for_a_dictionary()
+    {
+        // RFC 1950: FLG bit 5; 0x7820 is divisible by 31.
+        byte[] packed = [0x78, 0x20, 1, 2, 3, 4, .. Zlib(new byte[4096])[2..]];
+        Refused(Make("dictionary.tif", OneStrip(8, packed)));
+        Refused(Make("dictionary.mha", [.. "ObjectType = Image\nNDims = 3\nDimSize = 4 4 4\nElementType = MET_UCHAR\nCompressedData = True\nElementDataFile = LOCAL\n"u8, .. packed]));
+        Make("dictionary.zarr/.zarray", "{\"zarr_format\": 2, \"shape\": [4, 4, 4], \"chunks\": [4, 4, 4], \"dtype\": \"|u1\", \"compressor\": {\"id\": \"zlib\"}, \"fill_value\": 0}"u8.ToArray());
+        Make("dictionary.zarr/0.0.0", packed);
+        Refused(Path.Combine(_folder, "dictionary.zarr"));
+    }
+
     [Fact]
     public void Refuses_folders_of_slices_that_do_not_fit_together()
     {

@@ -75,7 +75,12 @@ public class RealVolumesTests
         HashSet<uint> labels = [];
         for (int z = 0; z < volume.SizeZ; z++)
         {
-            foreach (uint label in volume.Slice(z)) labels.Add(label);
+            uint last = uint.MaxValue;
+            foreach (uint label in volume.Slice(z))
+            {
+                if (label != last) labels.Add(label);
+                last = label;
+            }
         }
         labels.Remove(0);
         Assert.Equal(525, labels.Count);
@@ -98,7 +103,11 @@ public class RealVolumesTests
 
         using VolumeSource whole = VolumeSource.Open(SharedData.Path(file), options);
         using VolumeSource crop = VolumeSource.Open(SharedData.Path("gold/" + input.GetProperty("input").GetString()));
-        using Volume<double> a = whole.ReadAll<double>();
+        int slices = range[0][1] - range[0][0];
+        byte[] slab = new byte[slices * whole.Info.SliceBytes];
+        whole.Read(0, range[0][0], slices, slab);
+        double[] values = new double[slices * whole.Info.SizeY * whole.Info.SizeX];
+        Assert.Equal(-1, VoxelConversion.Convert<double>(whole.Info.VoxelType, slab, values));
         using Volume<double> b = crop.ReadAll<double>();
         Assert.Equal((range[0][1] - range[0][0], range[1][1] - range[1][0], range[2][1] - range[2][0]), (b.SizeZ, b.SizeY, b.SizeX));
         for (int z = 0; z < b.SizeZ; z++)
@@ -107,7 +116,7 @@ public class RealVolumesTests
             {
                 for (int x = 0; x < b.SizeX; x++)
                 {
-                    double value = a[z + range[0][0], y + range[1][0], x + range[2][0]];
+                    double value = values[(((z * whole.Info.SizeY) + y + range[1][0]) * whole.Info.SizeX) + x + range[2][0]];
                     double expected = comparison switch { ">=" => value >= threshold ? 1 : 0, "<" => value < threshold ? 1 : 0, _ => value };
                     if (expected != b[z, y, x]) Assert.Fail($"(z, y, x) = ({z}, {y}, {x}): {b[z, y, x]}, expected {expected}");
                 }

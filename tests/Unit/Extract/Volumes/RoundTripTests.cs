@@ -133,6 +133,64 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public void A_volume_ten_times_the_budget_is_read_in_slabs()
+    {
+        VolumeInfo info = new() { SizeZ = 150, SizeY = 32, SizeX = 100, VoxelType = VoxelType.UInt16 };
+        foreach (string ending in Endings)
+        {
+            string path = Path.Combine(_folder, "large" + ending);
+            byte[] voxels = Write(path, info, new VolumeWriteOptions { Compress = true });
+            long budget = info.FrameBytes / 10;
+            using VolumeSource source = VolumeSource.Open(path, new VolumeOpenOptions { MemoryBudget = budget });
+            Assert.Throws<ApproxException>(() => source.ReadAll<ushort>());
+            int step = source.SlabSlices(budget / 2);
+            byte[] slab = new byte[step * info.SliceBytes];
+            for (int z = 0; z < info.SizeZ; z += step)
+            {
+                Span<byte> part = slab.AsSpan(0, Math.Min(step, info.SizeZ - z) * info.SliceBytes);
+                source.Read(0, z, part.Length / info.SliceBytes, part);
+                Assert.True(part.SequenceEqual(voxels.AsSpan(z * info.SliceBytes, part.Length)), $"{ending} from slice {z}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_volume_may_hold_more_than_two_to_the_31_voxels()
+    {
+        // Not touched but for three voxels, so it takes almost no memory.
+        using Volume<byte> volume = Volume<byte>.Uninitialised(3, 30000, 30000, VoxelSize.Unknown);
+        Assert.True(volume.Voxels > int.MaxValue);
+        (volume[0, 0, 0], volume[1, 29999, 7], volume[2, 29999, 29999]) = (1, 2, 3);
+        Assert.Equal((1, 2, 3), (volume[0, 0, 0], volume.Slice(1)[(29999 * 30000) + 7], volume.Bytes(2, 1)[^1]));
+    }
+
+    [Fact]
+    public void An_ImageJ_stack_beyond_4_GiB_has_one_directory_and_all_its_slices()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the file would not be sparse");
+        const int Slices = 1100, Edge = 2048;
+        TiffMaker tiff = new();
+        byte[] text = System.Text.Encoding.ASCII.GetBytes($"ImageJ=1.54p\nimages={Slices}\nslices={Slices}\n\0");
+        int description = tiff.Add(text);
+        tiff.Directory([(256, 4, 1, Edge), (257, 4, 1, Edge), (258, 4, 1, 8), (259, 4, 1, 1), (262, 4, 1, 1), (270, 2, (uint)text.Length, (uint)description), (273, 4, 1, 4096), (277, 4, 1, 1), (278, 4, 1, Edge), (279, 4, 1, Edge * Edge)]);
+        string path = Path.Combine(_folder, "fiji.tif");
+        using (FileStream file = File.Create(path))
+        {
+            file.Write(tiff.ToArray());
+            file.SetLength(4096 + ((long)Slices * Edge * Edge));
+            file.Position = file.Length - 1;
+            file.WriteByte(77);
+        }
+        using VolumeSource source = VolumeSource.Open(path);
+        Assert.Equal((Slices, Edge, Edge), (source.Info.SizeZ, source.Info.SizeY, source.Info.SizeX));
+        byte[] slice = new byte[source.Info.SliceBytes];
+        source.Read(0, Slices - 1, 1, slice);
+        Assert.Equal(77, slice[^1]);
+        Assert.True(source.TryMap(0, Slices - 1, out ReadOnlySpan<byte> mapped));
+        Assert.Equal(77, mapped[^1]);
+    }
+
+    [Fact]
     public void An_unfinished_file_leaves_nothing_behind()
     {
         foreach (string ending in Endings)

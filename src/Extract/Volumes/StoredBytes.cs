@@ -1,0 +1,11 @@
+namespace Approx.Extract.Volumes;
+
+/// <summary>Uncompressed voxels from an offset of a file on.</summary>
+internal sealed class StoredBytes(FileBytes file, long start) : VoxelBytes
+{
+    public override void Read(long offset, Span<byte> destination, CancellationToken cancel) => file.Read(start + offset, destination, "the voxels");
+
+    public override bool TryMap(long offset, int count, out ReadOnlySpan<byte> bytes) => file.TryMap(start + offset, count, out bytes);
+
+    public override void Dispose() => file.Dispose();
+}
