@@ -86,8 +86,8 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     private static object? Plain(object? value) => value switch
     {
         sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
-        ulong n => n <= long.MaxValue ? (long)n : new BigInteger(n),
-        Int128 n => n >= long.MinValue && n <= long.MaxValue ? (long)n : (BigInteger)n,
+        ulong n => n <= long.MaxValue ? (object)(long)n : new BigInteger(n),
+        Int128 n => n >= long.MinValue && n <= long.MaxValue ? (object)(long)n : (BigInteger)n,
         float f => (double)f,
         DecimalValue d => d.ToDouble(),
         DateTimeOffset instant => instant.UtcDateTime,

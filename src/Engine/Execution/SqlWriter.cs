@@ -36,7 +36,7 @@ internal sealed class SqlWriter(SqlDialect dialect, string text)
         if (query.Where is not null) sql.Append(" WHERE ").Append(Expression(query.Where));
         if (query.GroupBy.Count > 0) sql.Append(" GROUP BY ").AppendJoin(", ", query.GroupBy.Select(Expression));
         if (query.Having is not null) sql.Append(" HAVING ").Append(Expression(query.Having));
-        if (query.OrderBy.Count > 0) sql.Append(" ORDER BY ").AppendJoin(", ", query.OrderBy.Select(Key));
+        if (query.OrderBy.Count > 0) sql.Append(" ORDER BY ").AppendJoin(", ", query.OrderBy.Select(key => Key(key, query.Items)));
         if (query.Limit is { } limit) sql.Append(" LIMIT ").Append(limit.ToString(CultureInfo.InvariantCulture));
         if (query.Offset is { } offset) sql.Append(" OFFSET ").Append(offset.ToString(CultureInfo.InvariantCulture));
         return sql.ToString();
@@ -143,8 +143,18 @@ internal sealed class SqlWriter(SqlDialect dialect, string text)
         return sql;
     }
 
-    private string Key(QueryLang.SortKey key) =>
-        Expression(key.Key) + (key.IsDescending ? " DESC" : " ASC") + (key.Nulls ?? NullPlacement.Last) switch
+    // A key that is an item goes by the item's name: behind GROUP BY Spark resolves keys against the items only.
+    private string Key(QueryLang.SortKey key, SyntaxList<SelectItem> items)
+    {
+        SelectItem[] same = [.. items.Where(i => i.Alias is not null && i.Expression.Equals(key.Key))];
+        bool unique = same.Length > 0 && items.Count(i => string.Equals(i.Alias?.Name, same[0].Alias!.Name, StringComparison.OrdinalIgnoreCase)) == 1;
+        return Key(key, unique ? dialect.Identifier(same[0].Alias!.Name) : Expression(key.Key));
+    }
+
+    private string Key(QueryLang.SortKey key) => Key(key, Expression(key.Key));
+
+    private static string Key(QueryLang.SortKey key, string expression) =>
+        expression + (key.IsDescending ? " DESC" : " ASC") + (key.Nulls ?? NullPlacement.Last) switch
         {
             NullPlacement.First => " NULLS FIRST",
             _ => " NULLS LAST",
