@@ -3,7 +3,7 @@ using Approx.QueryLang;
 
 namespace Approx.Engine.Binding;
 
-/// <summary>The name of an item that has no alias: its text, functions and column names in lower case, e.g. avg(volume), count(*).</summary>
+/// <summary>The name of an item that has no alias: its text with function names in lower case, e.g. avg(volume), count(*), as DuckDB names it.</summary>
 internal static class ItemName
 {
     /// <summary>The name of an expression as it was written (before binding).</summary>
@@ -11,11 +11,26 @@ internal static class ItemName
     {
         string printed = StatementPrinter.Print(expression);
         StringBuilder name = new(printed.Length);
-        bool quoted = false;
-        foreach (char c in printed)
+        for (int i = 0; i < printed.Length;)
         {
-            if (c == '\'') quoted = !quoted;
-            name.Append(quoted ? c : char.ToLowerInvariant(c));
+            int end = i;
+            if (printed[i] is '\'' or '"')
+            {
+                end = printed.IndexOf(printed[i], i + 1);
+                end = end < 0 ? printed.Length : end + 1;
+                name.Append(printed, i, end - i);
+            }
+            else if (char.IsLetter(printed[i]) || printed[i] == '_')
+            {
+                while (end < printed.Length && (char.IsLetterOrDigit(printed[end]) || printed[end] == '_')) end++;
+                string word = printed[i..end];
+                name.Append(end < printed.Length && printed[end] == '(' ? word.ToLowerInvariant() : word);
+            }
+            else
+            {
+                name.Append(printed[end++]);
+            }
+            i = end;
         }
         return name.ToString();
     }

@@ -29,7 +29,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     public Outcome Run(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
     {
         MissPolicy policy = bound.OnMissOrDefault;
-        (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, cancel);
+        (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, time, cancel);
         double? predicted = null;
         if (prefix < sample.Design.FullPrefix)
         {
@@ -42,14 +42,14 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         return Settle(sample, prefix, groups, policy, predicted, time, cancel);
     }
 
-    private (SampleSource Sample, long Prefix, List<GroupAnswer> Groups) Pilot(IReadOnlyList<SampleSource> samples, CancellationToken cancel)
+    private (SampleSource Sample, long Prefix, List<GroupAnswer> Groups) Pilot(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
     {
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
         double bestExcess = double.PositiveInfinity;
         foreach (SampleSource sample in samples)
         {
             long prefix = sample.Design.PrefixFor(PilotRows);
-            List<GroupAnswer> groups = reading.Read(sample, prefix, choice, cancel);
+            List<GroupAnswer> groups = Read(sample, prefix, time, cancel);
             double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
             double excess = Worst(groups) * shrink;
             // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
@@ -84,7 +84,15 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         long rows = time.LargestReadable(sample.Design.Rows(next));
         if (rows < sample.Design.Rows(next)) next = Math.Max(prefix, sample.Design.PrefixFor(rows));
         if (next <= prefix) return (prefix, groups);
-        return (next, reading.Read(sample, next, choice, cancel));
+        return (next, Read(sample, next, time, cancel));
+    }
+
+    private List<GroupAnswer> Read(SampleSource sample, long prefix, TimeBudget time, CancellationToken cancel)
+    {
+        TimeSpan begun = time.Elapsed;
+        List<GroupAnswer> groups = reading.Read(sample, prefix, choice, cancel);
+        time.Learn(sample.Design.Rows(prefix), (time.Elapsed - begun).TotalSeconds);
+        return groups;
     }
 
     private Outcome Settle(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, double? predicted, TimeBudget time, CancellationToken cancel)
