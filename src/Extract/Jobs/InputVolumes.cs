@@ -11,8 +11,6 @@ internal sealed record InputVolume(string Path, string Id);
 /// <summary>Turns what a user names — files, folders, patterns — into volumes, in natural order.</summary>
 internal static class InputVolumes
 {
-    private static readonly string[] VolumeFolderMarks = [".zattrs", ".zarray", ".zgroup", "zarr.json"];
-
     /// <summary>The volumes named by the inputs.</summary>
     /// <exception cref="ApproxException">A file is missing, a pattern matches nothing, or one volume is named twice.</exception>
     public static IReadOnlyList<InputVolume> Find(IEnumerable<string> inputs, VolumeOpenOptions options)
@@ -35,12 +33,12 @@ internal static class InputVolumes
     // A folder is one volume (Zarr, numbered slices) or a box of volumes.
     private static IEnumerable<string> Folder(string folder, VolumeOpenOptions options)
     {
-        if (VolumeFolderMarks.Any(mark => File.Exists(Path.Combine(folder, mark)))) return [folder];
-        string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(e => !Path.GetFileName(e).StartsWith('.')).Order(NaturalOrder.Comparer)];
+        if (ZarrGroup.IsZarr(folder)) return [folder];
+        string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(e => !Path.GetFileName(e).StartsWith('.')).Order(NaturalOrder.Instance)];
         if (entries.Length == 0) throw ApproxException.BadData($"the folder {folder} is empty");
         string? firstFile = entries.FirstOrDefault(File.Exists);
         if (firstFile is not null && entries.Count(File.Exists) > 1 && IsSlice(firstFile, options)) return [folder];
-        return entries.Where(e => File.Exists(e) || VolumeFolderMarks.Any(mark => File.Exists(Path.Combine(e, mark))));
+        return entries.Where(e => File.Exists(e) || ZarrGroup.IsZarr(e));
     }
 
     private static bool IsSlice(string file, VolumeOpenOptions options)
@@ -55,9 +53,9 @@ internal static class InputVolumes
         string name = Path.GetFileName(pattern);
         if (folder.AsSpan().IndexOfAny("*?") >= 0)
         {
-            return [.. Pattern(folder).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFileSystemEntries(f, name)).Order(NaturalOrder.Comparer)];
+            return [.. Pattern(folder).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFileSystemEntries(f, name)).Order(NaturalOrder.Instance)];
         }
-        List<string> found = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder, name).Order(NaturalOrder.Comparer)] : [];
+        List<string> found = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder, name).Order(NaturalOrder.Instance)] : [];
         return found.Count > 0 ? found : throw ApproxException.BadData($"no file matches {pattern}");
     }
 
