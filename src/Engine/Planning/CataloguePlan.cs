@@ -1,5 +1,5 @@
-using Approx.Engine.Execution;
 using Approx.Engine.Estimation;
+using Approx.Engine.Execution;
 using Approx.QueryLang;
 
 namespace Approx.Engine.Planning;

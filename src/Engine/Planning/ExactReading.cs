@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using Approx.Engine.Execution;
 using Approx.Engine.Estimation;
+using Approx.Engine.Execution;
 using Approx.QueryLang;
 
 namespace Approx.Engine.Planning;
