@@ -24,21 +24,22 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
     /// <summary>Looks at 64 voxels.</summary>
     /// <param name="word">The word's number in the row.</param>
     /// <param name="r">The voxels counted.</param>
-    /// <param name="m">Their earlier neighbours (not limited to <paramref name="r"/>).</param>
+    /// <param name="near">Their word in lane 0 of the 13 <see cref="NeighbourLanes"/> (not limited to <paramref name="r"/>).</param>
     /// <param name="xp">The next voxel of the row.</param>
     /// <param name="nm">Row y + 1 of the slice, columns −1.</param>
     /// <param name="n0">Row y + 1 of the slice.</param>
     /// <param name="np">Row y + 1 of the slice, column +1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Look(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    public void Look(int word, ulong r, ulong* near, ulong xp, ulong nm, ulong n0, ulong np)
     {
-        if (connectivity == Connectivity.Six) LookSix(word, r, m, xp, nm, n0, np);
-        else LookEighteen(word, r, m, xp, nm, n0, np);
+        if (connectivity == Connectivity.Six) LookSix(word, r, near, xp, nm, n0, np);
+        else LookEighteen(word, r, near, xp, nm, n0, np);
     }
 
     // 18: only the two ends of a cube's diagonal can be apart, and only where the cube's other six voxels are empty.
-    private void LookEighteen(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    private void LookEighteen(int word, ulong r, ulong* near, ulong xp, ulong nm, ulong n0, ulong np)
     {
+        Near m = new(near);
         ulong mmm = r & m.Cm & ~(m.X | m.A0 | m.B0 | m.Am | m.Bm | m.C0);
         ulong mmp = r & m.Cp & ~(xp | m.A0 | m.B0 | m.Ap | m.Bp | m.C0);
         ulong mpm = r & m.Dm & ~(m.X | n0 | m.B0 | nm | m.Bm | m.D0);
@@ -50,8 +51,9 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
         Pairs(word, mpp, Direction.MPP, vertex: true);
     }
 
-    private void LookSix(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    private void LookSix(int word, ulong r, ulong* near, ulong xp, ulong nm, ulong n0, ulong np)
     {
+        Near m = new(near);
         // Diagonals of squares: apart where the square's other two voxels are empty.
         ulong zmm = r & m.Am & ~(m.A0 | m.X), zmp = r & m.Ap & ~(m.A0 | xp);
         ulong mzm = r & m.Bm & ~(m.B0 | m.X), mzp = r & m.Bp & ~(m.B0 | xp);
@@ -146,4 +148,22 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
     }
 
     private int Root(SliceRows slice, int y, int x) => sets.Find(slice.Components[slice.RunAt(y, x)]);
+
+    // The 13 lanes by name: X this row; A row y − 1; B, C, D rows y, y − 1, y + 1 of the slice below; m, 0, p columns −1, 0, +1.
+    private readonly ref struct Near(ulong* lanes)
+    {
+        public readonly ulong X = lanes[0 * NeighbourLanes.Words];
+        public readonly ulong Am = lanes[1 * NeighbourLanes.Words];
+        public readonly ulong A0 = lanes[2 * NeighbourLanes.Words];
+        public readonly ulong Ap = lanes[3 * NeighbourLanes.Words];
+        public readonly ulong Bm = lanes[4 * NeighbourLanes.Words];
+        public readonly ulong B0 = lanes[5 * NeighbourLanes.Words];
+        public readonly ulong Bp = lanes[6 * NeighbourLanes.Words];
+        public readonly ulong Cm = lanes[7 * NeighbourLanes.Words];
+        public readonly ulong C0 = lanes[8 * NeighbourLanes.Words];
+        public readonly ulong Cp = lanes[9 * NeighbourLanes.Words];
+        public readonly ulong Dm = lanes[10 * NeighbourLanes.Words];
+        public readonly ulong D0 = lanes[11 * NeighbourLanes.Words];
+        public readonly ulong Dp = lanes[12 * NeighbourLanes.Words];
+    }
 }
