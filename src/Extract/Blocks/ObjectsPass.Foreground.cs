@@ -45,25 +45,18 @@ internal sealed unsafe partial class ObjectsPass
         ulong* mask = (ulong*)Start(slice.Mask), belowMask = (ulong*)Start(_below.Mask), core = (ulong*)Start(_core);
         ulong* row = mask + slice.RowWord(y), a = mask + slice.RowWord(y - 1), n = mask + slice.RowWord(y + 1);
         ulong* b = belowMask + slice.RowWord(y), c = belowMask + slice.RowWord(y - 1), d = belowMask + slice.RowWord(y + 1);
-        ulong* lanes = _lanes;
+        ulong* lanes = _lanes, counted = stackalloc ulong[NeighbourLanes.Words];
         _ambiguous?.BeginRow(slice, _below, y);
         for (int chunk = 0; chunk < slice.Words; chunk += NeighbourLanes.Words)
         {
             NeighbourLanes.Shift(row + chunk, a + chunk, b + chunk, c + chunk, d + chunk, lanes);
             NeighbourLanes.Combine(lanes);
             int words = Math.Min(NeighbourLanes.Words, slice.Words - chunk);
-            if (_ambiguous is not null)
-            {
-                for (int w = 0; w < words; w++)
-                {
-                    ulong r = row[chunk + w] & core[chunk + w];
-                    if (r != 0) _ambiguous.Look(chunk + w, r, lanes + w, After(row, chunk + w), Before(n, chunk + w), n[chunk + w], After(n, chunk + w));
-                }
-            }
+            for (int w = 0; w < words; w++) counted[w] = row[chunk + w] & core[chunk + w];
+            _ambiguous?.Look(chunk, counted, lanes, row + chunk, n + chunk);
             for (int w = 0; w < words; w++)
             {
-                ulong r = row[chunk + w] & core[chunk + w];
-                if (r != 0) Credit(slice, ref run, to, (chunk + w) << 6, r, lanes + w);
+                if (counted[w] != 0) Credit(slice, ref run, to, (chunk + w) << 6, counted[w], lanes + w);
             }
         }
     }

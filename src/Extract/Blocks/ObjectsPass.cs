@@ -161,7 +161,6 @@ internal sealed unsafe partial class ObjectsPass
             int component = components[i];
             voxels += end - first;
             _sums[component].AddRun(first, end, y, _z);
-            if (_labels is not null) _foreground.AddRun(first, end, y, _z);
             if (intensity is null) continue;
             intensity.AddRun(component, values[first..], end - first, first, y, _z);
             grey.Log?.Add(component, values[first..], end - first, _sets);
@@ -211,6 +210,7 @@ internal sealed unsafe partial class ObjectsPass
             if (_sets.Find(id) != id) continue;
             ref ComponentSums sums = ref _sums[id];
             ref ObjectState state = ref states[componentOf[id]];
+            if (_labels is not null) _foreground.MergeMoments(sums);
             state = sums.IsEmpty ? ObjectState.Empty : sums.ToState(_window);
             state.Intensity = _intensity?.Export(id, _window.WindowX0, _window.WindowY0, _window.WindowZ0);
             if (_labels is not null) state.Label = _labels[id];

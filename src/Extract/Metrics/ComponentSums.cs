@@ -77,6 +77,14 @@ internal unsafe struct ComponentSums
     /// <summary>Adds the sums of a component that turned out to be the same one.</summary>
     public void Merge(in ComponentSums other)
     {
+        MergeMoments(other);
+        _inside += other._inside;
+        for (int k = 0; k < NeighbourLanes.Counted; k++) _lanes[k] += other._lanes[k];
+    }
+
+    /// <summary>Adds the sums of another component but its lane counts.</summary>
+    public void MergeMoments(in ComponentSums other)
+    {
         if (other._n == 0) return;
         if (_n == 0)
         {
@@ -103,8 +111,6 @@ internal unsafe struct ComponentSums
         _xy += other._xy;
         _xz += other._xz;
         _yz += other._yz;
-        _inside += other._inside;
-        for (int k = 0; k < NeighbourLanes.Counted; k++) _lanes[k] += other._lanes[k];
     }
 
     /// <summary>The state in coordinates of the volume; the moments are shifted exactly (Σxx' = Σxx + 2cΣx + c²n).</summary>
