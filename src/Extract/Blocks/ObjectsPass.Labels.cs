@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Approx.Core;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
