@@ -13,7 +13,7 @@ internal readonly record struct BlockWindow
     public const long MaxVoxels = int.MaxValue;
 
     /// <summary>The largest number of rows, and of columns, of a window.</summary>
-    public const int MaxSide = 65_535;
+    public const int MaxSide = 65_534;
 
     /// <summary>A core inside a volume.</summary>
     /// <exception cref="ApproxException">The core is empty, leaves the volume, or its window is larger than one pass can hold.</exception>
@@ -80,7 +80,7 @@ internal readonly record struct BlockWindow
     /// <summary>The whole volume as one block.</summary>
     public static BlockWindow Whole(int sizeZ, int sizeY, int sizeX) => new(sizeZ, sizeY, sizeX, (0, 0, 0), (sizeZ, sizeY, sizeX));
 
-    /// <summary>True when no sum of a pass over such a window can overflow: n·side² &lt; 2⁶², n &lt; 2³¹, columns fit 16 bits.</summary>
+    /// <summary>True when no sum of a pass over such a window can overflow: n·side² &lt; 2⁶², n &lt; 2³¹, columns fit 16 bits with one to spare.</summary>
     public static bool Fits(int z, int y, int x)
     {
         Int128 voxels = (Int128)z * y * x;

@@ -37,10 +37,10 @@ internal sealed unsafe class LabelRow<T>
     public T this[int x] => _values[Before + x];
 
     /// <summary>
-    /// Writes the foreground bits, and the columns where a voxel differs from the one before it (the row's end counts as
-    /// background); returns the number of such columns.
+    /// Writes the foreground bits, where a voxel equals the one before it, and the columns where it does not (the row's end
+    /// counts as background); returns the number of such columns.
     /// </summary>
-    public int FindChanges(ulong* mask, ushort* changes)
+    public int FindChanges(ulong* mask, ulong* same, ushort* changes)
     {
         T* values = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values)) + Before;
         T* zeros = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_zeros));
@@ -49,7 +49,8 @@ internal sealed unsafe class LabelRow<T>
         {
             T* at = values + (w << 6);
             mask[w] = ~EqualityKernel.Equal64(at, zeros);
-            ulong change = ~EqualityKernel.Equal64(at, at - 1);
+            ulong equal = EqualityKernel.Equal64(at, at - 1), change = ~equal;
+            same[w] = equal;
             while (change != 0)
             {
                 *next++ = (ushort)((w << 6) + BitOperations.TrailingZeroCount(change));

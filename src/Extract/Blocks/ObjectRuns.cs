@@ -23,6 +23,21 @@ internal sealed class ObjectRuns
     /// <summary>The runs of an object.</summary>
     public ReadOnlySpan<ObjectRun> this[int index] => _runs.AsSpan(_start[index], _start[index + 1] - _start[index]);
 
+    /// <summary>How many objects have voxels in each slice.</summary>
+    public int[] ObjectsPerSlice(int sizeZ)
+    {
+        int[] counts = new int[sizeZ];
+        for (int i = 0; i < Objects; i++)
+        {
+            int last = -1;
+            foreach (ObjectRun run in this[i])
+            {
+                if (run.Z != last) counts[last = run.Z]++;
+            }
+        }
+        return counts;
+    }
+
     /// <summary>Groups the runs of blocks by object; the blocks' stores are emptied on the way.</summary>
     /// <param name="blocks">The blocks.</param>
     /// <param name="objects">Number of objects.</param>

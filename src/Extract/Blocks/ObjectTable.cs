@@ -29,4 +29,17 @@ internal sealed class ObjectTable
 
     /// <summary>The objects' voxels as runs; null unless the pass kept them.</summary>
     public ObjectRuns? Runs { get; init; }
+
+    /// <summary>For each object the number of others it shares a face with, and the area of those faces.</summary>
+    public (int Contacts, double Area)[] ContactSums(Core.VoxelSize voxel)
+    {
+        (int Contacts, double Area)[] sums = new (int, double)[Objects.Length];
+        foreach (Contact contact in Contacts)
+        {
+            double area = new ContactMeasures(contact.Faces, voxel).Area;
+            sums[contact.A] = (sums[contact.A].Contacts + 1, sums[contact.A].Area + area);
+            sums[contact.B] = (sums[contact.B].Contacts + 1, sums[contact.B].Area + area);
+        }
+        return sums;
+    }
 }

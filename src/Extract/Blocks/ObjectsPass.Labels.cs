@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Approx.Core;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
@@ -11,21 +9,21 @@ namespace Approx.Extract.Blocks;
 internal sealed unsafe partial class ObjectsPass
 {
     private ushort[] _changes = [];
+    private ulong[] _equal = [];
     private int _lastComponent;
 
     private void ReadLabels<T>(ReadOnlySpan<T> labels, LabelRow<T> row, int y)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         SliceRows slice = _slice;
-        int run = slice.RowStart[y + 1];
         if (_changes.Length == 0) _changes = GC.AllocateArray<ushort>((slice.Words * 64) + 1, pinned: true);
         row.Load(labels);
-        ulong* mask = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Mask)) + slice.RowWord(y);
-        ushort* changes = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_changes));
-        int count = row.FindChanges(mask, changes);
+        ulong* mask = (ulong*)Start(slice.Mask) + slice.RowWord(y);
+        ushort* changes = (ushort*)Start(_changes);
+        int count = row.FindChanges(mask, (ulong*)Start(slice.Same) + slice.RowWord(y), changes);
         Span<int> ids = slice.Ids.AsSpan(slice.RowId(y), slice.Words * 64);
         ids.Clear();
-        slice.Reserve(run + count);
+        int run = slice.BeginRow(y, count);
         for (int i = 0; i + 1 < count; i++)
         {
             int first = changes[i], end = changes[i + 1];
@@ -36,7 +34,7 @@ internal sealed unsafe partial class ObjectsPass
             (slice.Bounds[2 * run], slice.Bounds[(2 * run) + 1]) = ((ushort)first, (ushort)end);
             slice.Components[run++] = component;
         }
-        slice.RowStart[y + 2] = run;
+        slice.EndRow(y, run);
     }
 
     // The label is most often that of the voxel above, below, or of the last run.
@@ -60,51 +58,61 @@ internal sealed unsafe partial class ObjectsPass
     private void CountLabelRow(int y)
     {
         SliceRows slice = _slice;
-        int run = slice.RowStart[y + 1], to = slice.RowStart[y + 2];
+        int run = slice.RowStart[y + 1], to = slice.RowEnd[y + 1];
         if (run == to) return;
-        ulong* mask = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Mask));
-        ulong* belowMask = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_below.Mask));
-        ulong* row = mask + slice.RowWord(y), rowA = mask + slice.RowWord(y - 1);
-        ulong* rowB = belowMask + slice.RowWord(y), rowC = belowMask + slice.RowWord(y - 1), rowD = belowMask + slice.RowWord(y + 1);
-        int* ids = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Ids));
-        int* belowIds = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_below.Ids));
-        int* a = ids + slice.RowId(y - 1), b = belowIds + slice.RowId(y), c = belowIds + slice.RowId(y - 1), d = belowIds + slice.RowId(y + 1);
-        ids += slice.RowId(y);
-        ushort* bounds = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slice.Bounds));
-        ulong* lanes = stackalloc ulong[NeighbourMasks.Lanes];
+        IdRow own = IdRowOf(slice, y), a = IdRowOf(slice, y - 1), b = IdRowOf(_below, y), c = IdRowOf(_below, y - 1), d = IdRowOf(_below, y + 1);
+        // One word before each row's, eight behind.
+        int stride = slice.Words + 1 + NeighbourLanes.Words;
+        if (_equal.Length == 0) _equal = GC.AllocateArray<ulong>(4 * stride, pinned: true);
+        ulong* equalA = (ulong*)Start(_equal) + 1, equalB = equalA + stride, equalC = equalB + stride, equalD = equalC + stride;
         for (int w = 0; w < slice.Words; w++)
         {
-            ulong r = row[w] & _core[w];
-            if (r == 0) continue;
-            int column = w << 6;
-            int* at = ids + column;
-            NeighbourMasks near = default;
-            near.X = EqualityKernel.Equal64(at, at - 1);
-            (near.Am, near.A0, near.Ap) = Three(at, a + column);
-            (near.Bm, near.B0, near.Bp) = Three(at, b + column);
-            (near.Cm, near.C0, near.Cp) = Three(at, c + column);
-            (near.Dm, near.D0, near.Dp) = Three(at, d + column);
-            if (_contacts is not null)
+            if (own.Bits[w] == 0)
             {
-                _contacts.Add(r & Before(row, w) & ~near.X, at, at - 1, 0);
-                _contacts.Add(r & rowA[w] & ~near.A0, at, a + column, 1);
-                _contacts.Add(r & rowB[w] & ~near.B0, at, b + column, 2);
-            }
-            while (bounds[(2 * run) + 1] <= column) run++;
-            if (r == ulong.MaxValue && near.AllInside)
-            {
-                _sums[slice.Components[run]].AddInside(64);
-                _foreground.AddInside(64);
+                equalA[w] = equalB[w] = equalC[w] = equalD[w] = 0;
                 continue;
             }
-            Shifted(row, rowA, rowB, rowC, rowD, w).WriteLanes(ulong.MaxValue, lanes);
-            _foreground.AddLanes(lanes, r);
-            near.WriteLanes(ulong.MaxValue, lanes);
-            Credit(slice, bounds, run, to, column, r, lanes);
+            int column = w << 6;
+            equalA[w] = EqualityKernel.Equal64(own.Ids + column, a.Ids + column);
+            equalB[w] = EqualityKernel.Equal64(own.Ids + column, b.Ids + column);
+            equalC[w] = EqualityKernel.Equal64(own.Ids + column, c.Ids + column);
+            equalD[w] = EqualityKernel.Equal64(own.Ids + column, d.Ids + column);
+        }
+        ulong* lanes = _lanes, core = (ulong*)Start(_core);
+        for (int chunk = 0; chunk < slice.Words; chunk += NeighbourLanes.Words)
+        {
+            int words = Math.Min(NeighbourLanes.Words, slice.Words - chunk);
+            // The foreground as one object.
+            NeighbourLanes.Shift(own.Bits + chunk, a.Bits + chunk, b.Bits + chunk, c.Bits + chunk, d.Bits + chunk, lanes);
+            NeighbourLanes.Combine(lanes);
+            for (int w = 0; w < words; w++)
+            {
+                ulong r = own.Bits[chunk + w] & core[chunk + w];
+                if (r == ulong.MaxValue && lanes[(NeighbourLanes.Inside * NeighbourLanes.Words) + w] == r) _foreground.AddInside(64);
+                else if (r != 0) _foreground.AddLanes(lanes + w, r);
+            }
+            // Each label on its own.
+            for (int w = 0; w < NeighbourLanes.Words; w++) lanes[w] = own.Same[chunk + w];
+            LabelLanes.Three(own, a, equalA, chunk, lanes + ((int)Direction.ZMM * NeighbourLanes.Words));
+            LabelLanes.Three(own, b, equalB, chunk, lanes + ((int)Direction.MZM * NeighbourLanes.Words));
+            LabelLanes.Three(own, c, equalC, chunk, lanes + ((int)Direction.MMM * NeighbourLanes.Words));
+            LabelLanes.Three(own, d, equalD, chunk, lanes + ((int)Direction.MPM * NeighbourLanes.Words));
+            NeighbourLanes.Combine(lanes);
+            for (int w = 0; w < words; w++)
+            {
+                ulong r = own.Bits[chunk + w] & core[chunk + w];
+                if (r == 0) continue;
+                Credit(slice, ref run, to, (chunk + w) << 6, r, lanes + w);
+                if (_contacts is null) continue;
+                int* at = own.Ids + ((chunk + w) << 6);
+                ulong same = own.Same[chunk + w];
+                _contacts.AddX(r & Before(own.Bits, chunk + w) & ~same, at);
+                _contacts.AddY(r & a.Bits[chunk + w] & ~equalA[chunk + w], same & a.Same[chunk + w], at, a.Ids + ((chunk + w) << 6));
+                _contacts.AddZ(r & b.Bits[chunk + w] & ~equalB[chunk + w], same & b.Same[chunk + w], at, b.Ids + ((chunk + w) << 6));
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (ulong Before, ulong Same, ulong After) Three(int* at, int* near) =>
-        (EqualityKernel.Equal64(at, near - 1), EqualityKernel.Equal64(at, near), EqualityKernel.Equal64(at, near + 1));
+    private static IdRow IdRowOf(SliceRows slice, int y) =>
+        new((ulong*)Start(slice.Mask) + slice.RowWord(y), (ulong*)Start(slice.Same) + slice.RowWord(y), (int*)Start(slice.Ids) + slice.RowId(y));
 }

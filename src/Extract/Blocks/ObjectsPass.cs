@@ -22,6 +22,8 @@ internal sealed unsafe partial class ObjectsPass
     private readonly RunStore? _runs;
     private readonly SeamRecorder? _seams;
     private readonly ulong[] _core;
+    private readonly ulong[] _laneBuffer = GC.AllocateArray<ulong>(NeighbourLanes.BufferWords, pinned: true);
+    private readonly ulong* _lanes;
     private readonly long[] _sliceVoxels;
     private readonly int _sizeX, _sizeY, _fromX, _toX, _fromY, _toY, _fromZ;
     private SliceRows _slice, _below;
@@ -42,7 +44,8 @@ internal sealed unsafe partial class ObjectsPass
         bool labels = options.Input == InputKind.Labels;
         _slice = new SliceRows(_sizeY, _sizeX, labels);
         _below = new SliceRows(_sizeY, _sizeX, labels);
-        _core = new ulong[_slice.Words];
+        _core = GC.AllocateArray<ulong>(_slice.Words, pinned: true);
+        _lanes = (ulong*)Start(_laneBuffer);
         for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
         _sliceVoxels = new long[window.CoreZ1 - window.CoreZ0];
         if (labels) _labels = new LabelTable();
@@ -66,15 +69,16 @@ internal sealed unsafe partial class ObjectsPass
     {
         Begin(InputKind.Foreground);
         SliceView<T> view = new(slice, _window);
+        GreyRows<TGrey> greyRows = Grey(grey);
         Span<ulong> mask = _slice.Mask;
         for (int y = 0; y < _sizeY; y++) ThresholdKernel.Pack(view.Row(y), range, mask.Slice(_slice.RowWord(y), _slice.Words));
         for (int y = 0; y < _sizeY; y++)
         {
             LabelForegroundRow(y);
-            if (IsCore(y)) CountForegroundRow(y);
+            if (!IsCore(y)) continue;
+            CountForegroundRow(y);
+            MeasureRow(y, greyRows);
         }
-        _slice.EndRows();
-        MeasureRuns(grey);
         End();
     }
 
@@ -93,13 +97,14 @@ internal sealed unsafe partial class ObjectsPass
         Begin(InputKind.Labels);
         SliceView<T> view = new(slice, _window);
         LabelRow<T> row = LabelRow<T>.Of(_slice.Words);
-        for (int y = 0; y < _sizeY; y++) ReadLabels(view.Row(y), row, y);
-        _slice.EndRows();
-        for (int y = _fromY; y < _toY; y++)
+        GreyRows<TGrey> greyRows = Grey(grey);
+        for (int y = 0; y < _sizeY; y++)
         {
-            if (IsCore(y)) CountLabelRow(y);
+            ReadLabels(view.Row(y), row, y);
+            if (!IsCore(y)) continue;
+            CountLabelRow(y);
+            MeasureRow(y, greyRows);
         }
-        MeasureRuns(grey);
         End();
     }
 
@@ -110,11 +115,12 @@ internal sealed unsafe partial class ObjectsPass
         if (kind != _options.Input) throw new InvalidOperationException($"the pass was made for {_options.Input}, the slice is {kind}");
         if (_z == _window.WindowZ) throw new InvalidOperationException($"the window has {_window.WindowZ} slices; all were pushed");
         (_slice, _below) = (_below, _slice);
-        _slice.RowStart.AsSpan().Clear();
+        _slice.Clear();
     }
 
     private void End()
     {
+        _slice.EndSlice();
         _seams?.Record(_slice, _z);
         if (_runs is not null && _z >= _fromZ) Keep(_runs);
         _z++;
@@ -127,42 +133,39 @@ internal sealed unsafe partial class ObjectsPass
         return id;
     }
 
-    // Moments and grey values, run by run, clipped to the core.
-    private void MeasureRuns<TGrey>(ReadOnlySpan<TGrey> grey)
+    private GreyRows<TGrey> Grey<TGrey>(ReadOnlySpan<TGrey> slice)
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
-        if (_z < _fromZ) return;
-        IntensityAccumulator<TGrey>? intensity = null;
-        ValueLog<TGrey>? log = null;
-        SliceView<TGrey> view = default;
-        if (_options.Intensity)
+        if (!_options.Intensity) return default;
+        _intensity ??= IntensityAccumulator.Create<TGrey>();
+        if (_options.Quantiles) _log ??= new ValueLog<TGrey>(LogCapacity());
+        return new GreyRows<TGrey>(new SliceView<TGrey>(slice, _window), (IntensityAccumulator<TGrey>)_intensity, (ValueLog<TGrey>?)_log);
+    }
+
+    // Moments and grey values, run by run, clipped to the core.
+    private void MeasureRow<TGrey>(int y, GreyRows<TGrey> grey)
+        where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
+    {
+        int from = _slice.RowStart[y + 1], to = _slice.RowEnd[y + 1];
+        if (from == to) return;
+        ushort* bounds = (ushort*)Start(_slice.Bounds);
+        int* components = (int*)Start(_slice.Components);
+        IntensityAccumulator<TGrey>? intensity = grey.Intensity;
+        ReadOnlySpan<TGrey> values = intensity is null ? default : grey.View.From(y);
+        intensity?.Grow(_sets.Count);
+        long voxels = 0;
+        for (int i = from; i < to; i++)
         {
-            intensity = (IntensityAccumulator<TGrey>)(_intensity ??= IntensityAccumulator.Create<TGrey>());
-            if (_options.Quantiles) log = (ValueLog<TGrey>)(_log ??= new ValueLog<TGrey>(LogCapacity()));
-            view = new SliceView<TGrey>(grey, _window);
-            intensity.Grow(_sets.Count);
+            int first = Math.Max(bounds[2 * i], _fromX), end = Math.Min(bounds[(2 * i) + 1], _toX);
+            if (first >= end) continue;
+            int component = components[i];
+            voxels += end - first;
+            _sums[component].AddRun(first, end, y, _z);
+            if (intensity is null) continue;
+            intensity.AddRun(component, values[first..], end - first, first, y, _z);
+            grey.Log?.Add(component, values[first..], end - first, _sets);
         }
-        ushort[] bounds = _slice.Bounds;
-        int[] components = _slice.Components;
-        for (int y = _fromY; y < _toY; y++)
-        {
-            int from = _slice.RowStart[y + 1], to = _slice.RowStart[y + 2];
-            if (from == to) continue;
-            ReadOnlySpan<TGrey> values = intensity is null ? default : view.Row(y);
-            for (int i = from; i < to; i++)
-            {
-                int first = Math.Max(bounds[2 * i], _fromX), end = Math.Min(bounds[(2 * i) + 1], _toX);
-                if (first >= end) continue;
-                int component = components[i];
-                _sums[component].AddRun(first, end, y, _z);
-                _sliceVoxels[_z - _fromZ] += end - first;
-                if (_labels is not null) _foreground.AddRun(first, end, y, _z);
-                if (intensity is null) continue;
-                ReadOnlySpan<TGrey> run = values[first..end];
-                intensity.AddRun(component, run, first, y, _z);
-                log?.Add(component, run, _sets);
-            }
-        }
+        _sliceVoxels[_z - _fromZ] += voxels;
     }
 
     // A sixteenth of the window's voxels, within a page of memory and 256 Mi values.
@@ -172,7 +175,7 @@ internal sealed unsafe partial class ObjectsPass
     {
         for (int y = _fromY; y < _toY; y++)
         {
-            for (int i = _slice.RowStart[y + 1]; i < _slice.RowStart[y + 2]; i++)
+            for (int i = _slice.RowStart[y + 1]; i < _slice.RowEnd[y + 1]; i++)
             {
                 int first = Math.Max(_slice.Bounds[2 * i], _fromX), end = Math.Min(_slice.Bounds[(2 * i) + 1], _toX);
                 if (first < end) store.Add(first - _fromX, end - _fromX, _slice.Components[i]);
@@ -207,6 +210,7 @@ internal sealed unsafe partial class ObjectsPass
             if (_sets.Find(id) != id) continue;
             ref ComponentSums sums = ref _sums[id];
             ref ObjectState state = ref states[componentOf[id]];
+            if (_labels is not null) _foreground.MergeMoments(sums);
             state = sums.IsEmpty ? ObjectState.Empty : sums.ToState(_window);
             state.Intensity = _intensity?.Export(id, _window.WindowX0, _window.WindowY0, _window.WindowZ0);
             if (_labels is not null) state.Label = _labels[id];

@@ -19,7 +19,7 @@ internal sealed class SeamRecorder(BlockWindow window)
             int volumeY = window.WindowY0 + y;
             bool haloRow = haloZ || volumeY < window.CoreY0 || volumeY >= window.CoreY1;
             bool rimRow = rimZ || (volumeY == window.CoreY0 && window.CoreY0 > 0) || (volumeY == window.CoreY1 - 1 && window.CoreY1 < window.SizeY);
-            for (int i = slice.RowStart[y + 1]; i < slice.RowStart[y + 2]; i++)
+            for (int i = slice.RowStart[y + 1]; i < slice.RowEnd[y + 1]; i++)
             {
                 int first = window.WindowX0 + slice.Bounds[2 * i], end = window.WindowX0 + slice.Bounds[(2 * i) + 1];
                 int component = slice.Components[i];

@@ -1,4 +1,6 @@
+using System.Numerics;
 using Approx.Core;
+using Approx.Extract.Metrics;
 
 namespace Approx.Extract.Blocks;
 
@@ -32,4 +34,21 @@ internal readonly ref struct SliceView<T>
 
     /// <summary>Row y of the window.</summary>
     public ReadOnlySpan<T> Row(int y) => _slice.Slice(_offset + (y * _stride), _columns);
+
+    /// <summary>Row y of the window and everything behind it, so that a kernel may read beyond the row's end.</summary>
+    public ReadOnlySpan<T> From(int y) => _slice[(_offset + (y * _stride))..];
+}
+
+/// <summary>The grey values of a slice and what takes them; empty when grey values are not asked for.</summary>
+internal readonly ref struct GreyRows<T>(SliceView<T> view, IntensityAccumulator<T> intensity, ValueLog<T>? log)
+    where T : unmanaged, INumber<T>
+{
+    /// <summary>The values.</summary>
+    public SliceView<T> View { get; } = view;
+
+    /// <summary>Takes the sums.</summary>
+    public IntensityAccumulator<T>? Intensity { get; } = intensity;
+
+    /// <summary>Takes the values for quantiles, when asked for.</summary>
+    public ValueLog<T>? Log { get; } = log;
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Approx.Extract.Metrics;
 
 namespace Approx.Extract.Labelling;
@@ -21,75 +20,57 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
     /// <summary>Begins a row of a slice.</summary>
     public void BeginRow(SliceRows slice, SliceRows below, int y) => (_slice, _below, _y) = (slice, below, y);
 
-    /// <summary>Looks at 64 voxels.</summary>
-    /// <param name="word">The word's number in the row.</param>
-    /// <param name="r">The voxels counted.</param>
-    /// <param name="m">Their earlier neighbours (not limited to <paramref name="r"/>).</param>
-    /// <param name="xp">The next voxel of the row.</param>
-    /// <param name="nm">Row y + 1 of the slice, columns −1.</param>
-    /// <param name="n0">Row y + 1 of the slice.</param>
-    /// <param name="np">Row y + 1 of the slice, column +1.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Look(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    /// <summary>Looks at eight words of the row.</summary>
+    /// <param name="word">The first word's number in the row.</param>
+    /// <param name="counted">The voxels counted.</param>
+    /// <param name="lanes">The 13 <see cref="NeighbourLanes"/> of the voxels (not limited to <paramref name="counted"/>).</param>
+    /// <param name="row">The row, from the first word on.</param>
+    /// <param name="next">Row y + 1, from the first word on.</param>
+    public void Look(int word, ulong* counted, ulong* lanes, ulong* row, ulong* next)
     {
-        if (connectivity == Connectivity.Six) LookSix(word, r, m, xp, nm, n0, np);
-        else LookEighteen(word, r, m, xp, nm, n0, np);
+        ulong* found = stackalloc ulong[AmbiguousLanes.Count * NeighbourLanes.Words];
+        if (connectivity == Connectivity.Eighteen)
+        {
+            if (!AmbiguousLanes.Eighteen(lanes, counted, row, next, found)) return;
+            for (Direction d = Direction.MMM; d <= Direction.MPP; d++)
+            {
+                if (d is not (Direction.MMZ or Direction.MPZ)) Pairs(word, found, d, vertex: true);
+            }
+            return;
+        }
+        if (!AmbiguousLanes.Six(lanes, counted, row, next, found)) return;
+        for (Direction d = Direction.ZMM; d <= Direction.MPP; d++)
+        {
+            if (d is not (Direction.ZMZ or Direction.MZZ)) Pairs(word, found, d, vertex: false);
+        }
+        Vertices(word, found, AmbiguousLanes.UpperP, 0, 1);
+        Vertices(word, found, AmbiguousLanes.UpperM, 0, -1);
+        Vertices(word, found, AmbiguousLanes.LowerPP, 1, 1);
+        Vertices(word, found, AmbiguousLanes.LowerPM, 1, -1);
+        Vertices(word, found, AmbiguousLanes.LowerMP, -1, 1);
+        Vertices(word, found, AmbiguousLanes.LowerMM, -1, -1);
     }
 
-    // 18: only the two ends of a cube's diagonal can be apart, and only where the cube's other six voxels are empty.
-    private void LookEighteen(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    private void Pairs(int word, ulong* found, Direction direction, bool vertex)
     {
-        ulong mmm = r & m.Cm & ~(m.X | m.A0 | m.B0 | m.Am | m.Bm | m.C0);
-        ulong mmp = r & m.Cp & ~(xp | m.A0 | m.B0 | m.Ap | m.Bp | m.C0);
-        ulong mpm = r & m.Dm & ~(m.X | n0 | m.B0 | nm | m.Bm | m.D0);
-        ulong mpp = r & m.Dp & ~(xp | n0 | m.B0 | np | m.Bp | m.D0);
-        if ((mmm | mmp | mpm | mpp) == 0) return;
-        Pairs(word, mmm, Direction.MMM, vertex: true);
-        Pairs(word, mmp, Direction.MMP, vertex: true);
-        Pairs(word, mpm, Direction.MPM, vertex: true);
-        Pairs(word, mpp, Direction.MPP, vertex: true);
+        ulong* voxels = found + ((int)direction * NeighbourLanes.Words);
+        for (int w = 0; w < NeighbourLanes.Words; w++)
+        {
+            if (voxels[w] != 0) Pairs(word + w, voxels[w], direction, vertex);
+        }
     }
 
-    private void LookSix(int word, ulong r, in NeighbourMasks m, ulong xp, ulong nm, ulong n0, ulong np)
+    private void Vertices(int word, ulong* found, int lane, int sy, int sx)
     {
-        // Diagonals of squares: apart where the square's other two voxels are empty.
-        ulong zmm = r & m.Am & ~(m.A0 | m.X), zmp = r & m.Ap & ~(m.A0 | xp);
-        ulong mzm = r & m.Bm & ~(m.B0 | m.X), mzp = r & m.Bp & ~(m.B0 | xp);
-        ulong mmz = r & m.C0 & ~(m.A0 | m.B0), mpz = r & m.D0 & ~(m.B0 | n0);
-        // Diagonals of cubes: apart where no path face, edge, corner leads through the cube.
-        ulong mmm = r & m.Cm & ~((m.X & (m.Am | m.Bm)) | (m.A0 & (m.Am | m.C0)) | (m.B0 & (m.Bm | m.C0)));
-        ulong mmp = r & m.Cp & ~((xp & (m.Ap | m.Bp)) | (m.A0 & (m.Ap | m.C0)) | (m.B0 & (m.Bp | m.C0)));
-        ulong mpm = r & m.Dm & ~((m.X & (nm | m.Bm)) | (n0 & (nm | m.D0)) | (m.B0 & (m.Bm | m.D0)));
-        ulong mpp = r & m.Dp & ~((xp & (np | m.Bp)) | (n0 & (np | m.D0)) | (m.B0 & (m.Bp | m.D0)));
-        // Vertices: the voxel has earlier voxels at the vertex, but none that shares a face with it or, one step further, with
-        // a neighbour it has there.
-        ulong vFront = r & m.Ap & ~(m.A0 | xp), vBack = r & m.Am & ~(m.A0 | m.X);
-        ulong vPP = r & (m.Bp | m.D0 | m.Dp) & ~(m.B0 | (xp & m.Bp) | (n0 & m.D0));
-        ulong vPM = r & (m.Bm | m.D0 | m.Dm) & ~(m.B0 | m.X | (n0 & m.D0));
-        ulong vMP = r & (m.Ap | m.Bp | m.C0 | m.Cp) & ~(m.A0 | m.B0 | (xp & (m.Ap | m.Bp)));
-        ulong vMM = r & (m.Am | m.Bm | m.C0 | m.Cm) & ~(m.A0 | m.B0 | m.X);
-        if ((zmm | zmp | mzm | mzp | mmz | mpz | mmm | mmp | mpm | mpp | vPP | vPM | vMP | vMM) == 0) return;
-        Pairs(word, zmm, Direction.ZMM, vertex: false);
-        Pairs(word, zmp, Direction.ZMP, vertex: false);
-        Pairs(word, mzm, Direction.MZM, vertex: false);
-        Pairs(word, mzp, Direction.MZP, vertex: false);
-        Pairs(word, mmz, Direction.MMZ, vertex: false);
-        Pairs(word, mpz, Direction.MPZ, vertex: false);
-        Pairs(word, mmm, Direction.MMM, vertex: false);
-        Pairs(word, mmp, Direction.MMP, vertex: false);
-        Pairs(word, mpm, Direction.MPM, vertex: false);
-        Pairs(word, mpp, Direction.MPP, vertex: false);
-        Vertices(word, vFront, 0, 1);
-        Vertices(word, vBack, 0, -1);
-        Vertices(word, vPP, 1, 1);
-        Vertices(word, vPM, 1, -1);
-        Vertices(word, vMP, -1, 1);
-        Vertices(word, vMM, -1, -1);
+        ulong* voxels = found + (lane * NeighbourLanes.Words);
+        for (int w = 0; w < NeighbourLanes.Words; w++)
+        {
+            if (voxels[w] != 0) Vertices(word + w, voxels[w], sy, sx);
+        }
     }
 
     private void Pairs(int word, ulong voxels, Direction direction, bool vertex)
     {
-        if (voxels == 0) return;
         (int dz, int dy, int dx) = direction.Step();
         SliceRows slice = dz == 0 ? _slice : _below;
         while (voxels != 0)

@@ -22,19 +22,26 @@ internal struct ContactFaces
     }
 }
 
-/// <summary>Counts contacts between components while the pass runs. The pair of the last face is kept at hand: faces of one contact come in rows.</summary>
+/// <summary>
+/// Counts contacts between components while the pass runs. Faces come in rows of the same pair, so a small table of recent
+/// pairs takes nearly all of them; a pair that is pushed out goes to the dictionary.
+/// </summary>
 internal sealed unsafe class ContactTable
 {
+    private const int RecentBits = 10;
+    private const ulong None = ulong.MaxValue;
     private readonly Dictionary<ulong, ContactFaces> _faces = [];
-    private ulong _lastPair = ulong.MaxValue;
-    private ContactFaces _last;
+    private readonly Recent[] _recent = new Recent[1 << RecentBits];
+
+    /// <summary>An empty table.</summary>
+    public ContactTable() => _recent.AsSpan().Fill(new Recent { Pair = None });
 
     /// <summary>The contacts: the lower component in the upper half of the key, the higher in the lower half.</summary>
     public Dictionary<ulong, ContactFaces> Faces
     {
         get
         {
-            Flush();
+            foreach (ref Recent recent in _recent.AsSpan()) Release(ref recent, None);
             return _faces;
         }
     }
@@ -42,41 +49,67 @@ internal sealed unsafe class ContactTable
     /// <summary>The key of an unordered pair.</summary>
     public static ulong Key(int a, int b) => ((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b);
 
-    /// <summary>Adds the faces at the set bits, between ids[i] and others[i] (ids are component + 1).</summary>
-    /// <param name="faces">Voxels with a face to a voxel of another component.</param>
-    /// <param name="ids">The ids of the 64 voxels.</param>
-    /// <param name="others">The ids of their neighbours.</param>
-    /// <param name="axis">0 for x, 1 for y, 2 for z.</param>
+    /// <summary>Adds the faces between ids[i] and ids[i − 1] at the set bits (ids are component + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ulong faces, int* ids, int* others, int axis)
+    public void AddX(ulong faces, int* ids)
     {
-        if (faces != 0) AddFaces(faces, ids, others, axis);
-    }
-
-    private void AddFaces(ulong faces, int* ids, int* others, int axis)
-    {
-        do
+        for (; faces != 0; faces &= faces - 1)
         {
             int i = BitOperations.TrailingZeroCount(faces);
-            faces &= faces - 1;
-            ulong pair = Key(ids[i] - 1, others[i] - 1);
-            if (pair != _lastPair)
-            {
-                Flush();
-                _lastPair = pair;
-            }
-            if (axis == 0) _last.X++;
-            else if (axis == 1) _last.Y++;
-            else _last.Z++;
+            Find(ids[i], ids[i - 1]).X++;
         }
-        while (faces != 0);
     }
 
-    private void Flush()
+    /// <summary>Adds the faces between ids[i] and others[i] at the set bits, normal to y.</summary>
+    /// <param name="faces">The voxels with such a face.</param>
+    /// <param name="same">Where both ids are those of the column before.</param>
+    /// <param name="ids">The ids of 64 voxels.</param>
+    /// <param name="others">The ids of their neighbours.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddY(ulong faces, ulong same, int* ids, int* others)
     {
-        if (_lastPair == ulong.MaxValue) return;
-        CollectionsMarshal.GetValueRefOrAddDefault(_faces, _lastPair, out _).Add(_last);
-        _last = default;
-        _lastPair = ulong.MaxValue;
+        if (faces == 0) return;
+        ulong starts = faces & ~((faces << 1) & same);
+        for (; starts != 0; starts &= starts - 1) Find(ids, others, BitOperations.TrailingZeroCount(starts)).Y += Length(faces, starts);
+    }
+
+    /// <summary>The same, normal to z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddZ(ulong faces, ulong same, int* ids, int* others)
+    {
+        if (faces == 0) return;
+        ulong starts = faces & ~((faces << 1) & same);
+        for (; starts != 0; starts &= starts - 1) Find(ids, others, BitOperations.TrailingZeroCount(starts)).Z += Length(faces, starts);
+    }
+
+    // Faces from the lowest start to the next start or the first gap.
+    private static uint Length(ulong faces, ulong starts)
+    {
+        int i = BitOperations.TrailingZeroCount(starts);
+        ulong ends = (~faces | (starts & (starts - 1))) >> i;
+        return (uint)(ends == 0 ? 64 - i : BitOperations.TrailingZeroCount(ends));
+    }
+
+    private ref Recent Find(int* ids, int* others, int i) => ref Find(ids[i], others[i]);
+
+    private ref Recent Find(int id, int other)
+    {
+        ulong pair = Key(id - 1, other - 1);
+        ref Recent recent = ref _recent[(pair * 0x9E3779B97F4A7C15UL) >> (64 - RecentBits)];
+        if (recent.Pair != pair) Release(ref recent, pair);
+        return ref recent;
+    }
+
+    private void Release(ref Recent recent, ulong next)
+    {
+        if (recent.Pair != None) CollectionsMarshal.GetValueRefOrAddDefault(_faces, recent.Pair, out _).Add(new ContactFaces { Z = recent.Z, Y = recent.Y, X = recent.X });
+        recent = new Recent { Pair = next };
+    }
+
+    // 32 bits hold the faces of any window.
+    private struct Recent
+    {
+        public ulong Pair;
+        public uint Z, Y, X;
     }
 }

@@ -31,33 +31,38 @@ internal static unsafe class RunLinker
     }
 
     /// <summary>
-    /// Links runs [from, to) of one row to runs [other, otherEnd) of a neighbouring row: two runs touch when their columns,
-    /// widened by <paramref name="reach"/> (1 when diagonal neighbours count), overlap. Both rows are ascending, so two
-    /// pointers suffice. A run without a component yet (−1) takes that of the first run it touches.
+    /// Joins the runs of a row to the runs of a neighbouring row that they touch: those whose columns overlap their own,
+    /// widened by <paramref name="reach"/>. Both rows ascend, so one pointer in the other row only moves forward; the run
+    /// beyond every column at its end stops it.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Link(ushort* bounds, int* components, int from, int to, ushort* otherBounds, int* otherComponents, int other, int otherEnd, int reach, UnionFind sets)
+    /// <param name="runs">The row's runs: first column in the lower half, one past the last in the upper.</param>
+    /// <param name="components">Their components so far; −1 for none yet.</param>
+    /// <param name="count">Number of runs.</param>
+    /// <param name="other">The neighbouring row's runs.</param>
+    /// <param name="otherComponents">Their components.</param>
+    /// <param name="reach">1 when diagonal neighbours count, else 0.</param>
+    /// <param name="sets">The components.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Link(uint* runs, int* components, int count, uint* other, int* otherComponents, uint reach, UnionFind sets)
     {
-        if (other == otherEnd) return;
-        for (int i = from; i < to; i++)
+        if (*other == uint.MaxValue) return;
+        uint* at = other, end = runs + count;
+        for (; runs < end; runs++, components++)
         {
-            int first = bounds[2 * i] - reach, end = bounds[(2 * i) + 1] + reach;
-            while (otherBounds[(2 * other) + 1] <= first)
+            // Runs that end at or before first − reach are passed: end < first + 1 − reach, compared in the upper half.
+            uint run = *runs, passed = (run << 16) + ((1 - reach) << 16), stop = (run >> 16) + reach;
+            // Most often the next run or the one behind it is the first to touch: two steps without a branch.
+            at += *at < passed ? 1 : 0;
+            at += *at < passed ? 1 : 0;
+            while (*at < passed) at++;
+            for (uint* touching = at; (*touching & 0xFFFF) < stop; touching++)
             {
-                if (++other == otherEnd) return;
+                int touched = otherComponents[(uint)(touching - other)];
+                if (touched != *components) *components = Joined(*components, touched, sets);
             }
-            if (otherBounds[2 * other] >= end) continue;
-            int component = components[i];
-            while (true)
-            {
-                int touched = sets.Find(otherComponents[other]);
-                if (component < 0) component = touched;
-                else if (component != touched) component = sets.JoinRoots(sets.Find(component), touched);
-                if (otherBounds[(2 * other) + 1] > end - reach) break;
-                if (other + 1 == otherEnd || otherBounds[2 * (other + 1)] >= end) break;
-                other++;
-            }
-            components[i] = component;
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Joined(int component, int touched, UnionFind sets) => component < 0 ? sets.Find(touched) : sets.Join(component, touched);
 }

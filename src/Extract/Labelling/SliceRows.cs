@@ -4,24 +4,31 @@ namespace Approx.Extract.Labelling;
 /// One slice as the pass sees it: a bit per voxel, and the runs of every row. Rows −1 and SizeY are always empty, and one
 /// zero word (one zero id) stands at either end of a row, so that neighbours outside need no test.
 /// </summary>
-internal sealed class SliceRows
+internal sealed unsafe class SliceRows
 {
     private const int IdsBefore = 16;
+    private readonly int _idsFrom;
 
     /// <summary>An empty slice.</summary>
     /// <param name="sizeY">Rows.</param>
-    /// <param name="sizeX">Columns, at most 65,535.</param>
+    /// <param name="sizeX">Columns, at most 65,534.</param>
     /// <param name="withIds">Keeps a component id per voxel as well (multi-label input).</param>
     public SliceRows(int sizeY, int sizeX, bool withIds)
     {
         Words = (sizeX + 63) / 64;
         WordStride = Words + 1;
-        Mask = GC.AllocateArray<ulong>(((sizeY + 2) * WordStride) + 1, pinned: true);
+        // Eight words more: rows are read in chunks of eight.
+        Mask = GC.AllocateArray<ulong>(((sizeY + 2) * WordStride) + 1 + 8, pinned: true);
+        Same = withIds ? GC.AllocateArray<ulong>(Mask.Length, pinned: true) : [];
         IdStride = (Words * 64) + IdsBefore;
-        Ids = withIds ? GC.AllocateArray<int>(checked((sizeY + 2) * IdStride) + IdsBefore, pinned: true) : [];
+        Ids = withIds ? GC.AllocateArray<int>(checked((sizeY + 2) * IdStride) + (2 * IdsBefore), pinned: true) : [];
+        // Rows begin at whole cache lines.
+        _idsFrom = withIds ? IdsBefore + (int)((64 - (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref Ids[0]) % 64) % 64 / sizeof(int)) : 0;
         Bounds = GC.AllocateUninitializedArray<ushort>(2048, pinned: true);
-        Components = new int[1024];
-        RowStart = new int[sizeY + 3];
+        Components = GC.AllocateUninitializedArray<int>(1024, pinned: true);
+        RowStart = new int[sizeY + 2];
+        RowEnd = new int[sizeY + 2];
+        Clear();
     }
 
     /// <summary>Words of a row's mask.</summary>
@@ -32,6 +39,9 @@ internal sealed class SliceRows
 
     /// <summary>The masks; row y begins at <see cref="RowWord"/>.</summary>
     public ulong[] Mask { get; }
+
+    /// <summary>Bits laid out as <see cref="Mask"/>: the id is that of the column before; empty unless ids are kept.</summary>
+    public ulong[] Same { get; }
 
     /// <summary>Ids from one row to the next.</summary>
     public int IdStride { get; }
@@ -45,38 +55,53 @@ internal sealed class SliceRows
     /// <summary>The component of each run.</summary>
     public int[] Components { get; private set; }
 
-    /// <summary>Row y holds the runs RowStart[y + 1] to RowStart[y + 2] − 1, for y from −1 to SizeY.</summary>
+    /// <summary>Row y, from −1 to SizeY, holds the runs RowStart[y + 1] to RowEnd[y + 1] − 1; behind them stands a run beyond every column.</summary>
     public int[] RowStart { get; }
 
-    /// <summary>Runs in the slice.</summary>
-    public int RunCount => RowStart[^1];
+    /// <summary>One past the last run of row y at y + 1.</summary>
+    public int[] RowEnd { get; }
 
     /// <summary>The index of the first word of row y, −1 ≤ y ≤ SizeY.</summary>
     public int RowWord(int y) => ((y + 1) * WordStride) + 1;
 
     /// <summary>The index of the first id of row y, −1 ≤ y ≤ SizeY.</summary>
-    public int RowId(int y) => ((y + 1) * IdStride) + IdsBefore;
+    public int RowId(int y) => ((y + 1) * IdStride) + _idsFrom;
 
-    /// <summary>Makes room for the runs of one more row.</summary>
-    public void Reserve(int runs)
+    /// <summary>Takes all runs out; the bits and ids are written anew by the next slice.</summary>
+    public void Clear()
     {
-        if (Components.Length >= runs) return;
-        int capacity = Math.Max(runs, Components.Length * 2);
-        ushort[] bounds = GC.AllocateUninitializedArray<ushort>(capacity * 2, pinned: true);
-        Bounds.CopyTo(bounds, 0);
-        Bounds = bounds;
-        int[] components = new int[capacity];
-        Components.CopyTo(components, 0);
-        Components = components;
+        RowStart.AsSpan().Clear();
+        RowEnd.AsSpan().Clear();
+        (Bounds[0], Bounds[1]) = (ushort.MaxValue, ushort.MaxValue);
+    }
+
+    /// <summary>Makes room for some more runs in the row behind row y − 1 and returns the index of the first.</summary>
+    public int BeginRow(int y, int most)
+    {
+        // One index for the run that closes row y − 1.
+        int start = RowEnd[y] + 1;
+        Reserve(start + most + 1);
+        RowStart[y + 1] = start;
+        return start;
+    }
+
+    /// <summary>Closes row y, whose last run is <paramref name="end"/> − 1.</summary>
+    public void EndRow(int y, int end)
+    {
+        RowEnd[y + 1] = end;
+        (Bounds[2 * end], Bounds[(2 * end) + 1]) = (ushort.MaxValue, ushort.MaxValue);
     }
 
     /// <summary>Closes the slice: the row behind the last is empty.</summary>
-    public void EndRows() => RowStart[^1] = RowStart[^2];
+    public void EndSlice()
+    {
+        RowStart[^1] = RowEnd[^1] = RowEnd[^2];
+    }
 
     /// <summary>The run of row y that covers column x, which must be foreground.</summary>
     public int RunAt(int y, int x)
     {
-        int low = RowStart[y + 1], high = RowStart[y + 2] - 1;
+        int low = RowStart[y + 1], high = RowEnd[y + 1] - 1;
         while (low < high)
         {
             int middle = (low + high + 1) >> 1;
@@ -84,5 +109,17 @@ internal sealed class SliceRows
             else high = middle - 1;
         }
         return low;
+    }
+
+    private void Reserve(int runs)
+    {
+        if (Components.Length >= runs) return;
+        int capacity = Math.Max(runs, Components.Length * 2);
+        ushort[] bounds = GC.AllocateUninitializedArray<ushort>(capacity * 2, pinned: true);
+        Bounds.CopyTo(bounds, 0);
+        Bounds = bounds;
+        int[] components = GC.AllocateUninitializedArray<int>(capacity, pinned: true);
+        Components.CopyTo(components, 0);
+        Components = components;
     }
 }

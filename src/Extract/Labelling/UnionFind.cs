@@ -53,5 +53,10 @@ internal sealed class UnionFind
     }
 
     /// <summary>Joins the sets of two ids and returns the root of both.</summary>
-    public int Join(int a, int b) => JoinRoots(Find(a), Find(b));
+    public int Join(int a, int b)
+    {
+        a = Find(a);
+        b = Find(b);
+        return a == b ? a : JoinRoots(a, b);
+    }
 }

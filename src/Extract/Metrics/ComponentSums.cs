@@ -13,7 +13,7 @@ internal unsafe struct ComponentSums
     private long _n, _x, _y, _z, _xx, _yy, _zz, _xy, _xz, _yz, _first;
     private int _x0, _y0, _z0, _x1, _y1, _z1;
     private uint _inside;
-    private fixed uint _lanes[NeighbourMasks.Lanes];
+    private fixed uint _lanes[NeighbourLanes.Counted];
 
     /// <summary>True when no voxel was counted (a component of the halo alone).</summary>
     public readonly bool IsEmpty => _n == 0;
@@ -53,18 +53,20 @@ internal unsafe struct ComponentSums
     }
 
     /// <summary>Adds the lane counts of the voxels in <paramref name="mask"/>.</summary>
+    /// <param name="lanes">The voxels' word in lane 0 of a <see cref="NeighbourLanes"/> buffer.</param>
+    /// <param name="mask">The voxels of the component.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddLanes(ulong* lanes, ulong mask)
     {
         fixed (uint* counts = _lanes)
         {
-            for (int k = 0; k < NeighbourMasks.Lanes; k += 4)
-            {
-                counts[k] += (uint)BitOperations.PopCount(lanes[k] & mask);
-                counts[k + 1] += (uint)BitOperations.PopCount(lanes[k + 1] & mask);
-                counts[k + 2] += (uint)BitOperations.PopCount(lanes[k + 2] & mask);
-                counts[k + 3] += (uint)BitOperations.PopCount(lanes[k + 3] & mask);
-            }
+            Add4(counts, lanes, mask);
+            Add4(counts + 4, lanes + (4 * NeighbourLanes.Words), mask);
+            Add4(counts + 8, lanes + (8 * NeighbourLanes.Words), mask);
+            Add4(counts + 12, lanes + (12 * NeighbourLanes.Words), mask);
+            Add4(counts + 16, lanes + (16 * NeighbourLanes.Words), mask);
+            Add4(counts + 20, lanes + (20 * NeighbourLanes.Words), mask);
+            Add4(counts + 24, lanes + (24 * NeighbourLanes.Words), mask);
         }
     }
 
@@ -74,6 +76,14 @@ internal unsafe struct ComponentSums
 
     /// <summary>Adds the sums of a component that turned out to be the same one.</summary>
     public void Merge(in ComponentSums other)
+    {
+        MergeMoments(other);
+        _inside += other._inside;
+        for (int k = 0; k < NeighbourLanes.Counted; k++) _lanes[k] += other._lanes[k];
+    }
+
+    /// <summary>Adds the sums of another component but its lane counts.</summary>
+    public void MergeMoments(in ComponentSums other)
     {
         if (other._n == 0) return;
         if (_n == 0)
@@ -101,8 +111,6 @@ internal unsafe struct ComponentSums
         _xy += other._xy;
         _xz += other._xz;
         _yz += other._yz;
-        _inside += other._inside;
-        for (int k = 0; k < NeighbourMasks.Lanes; k++) _lanes[k] += other._lanes[k];
     }
 
     /// <summary>The state in coordinates of the volume; the moments are shifted exactly (Σxx' = Σxx + 2cΣx + c²n).</summary>
@@ -129,20 +137,29 @@ internal unsafe struct ComponentSums
             SumXY = _xy + ((Int128)_x * oy) + ((Int128)_y * ox) + (n * ox * oy),
             SumXZ = _xz + ((Int128)_x * oz) + ((Int128)_z * ox) + (n * ox * oz),
             SumYZ = _yz + ((Int128)_y * oz) + ((Int128)_z * oy) + (n * oy * oz),
-            SquaresXY = Lane(NeighbourMasks.SquaresXY),
-            SquaresXZ = Lane(NeighbourMasks.SquaresXZ),
-            SquaresYZ = Lane(NeighbourMasks.SquaresYZ),
-            Cubes = Lane(NeighbourMasks.Cubes),
+            SquaresXY = Lane(NeighbourLanes.SquaresXY),
+            SquaresXZ = Lane(NeighbourLanes.SquaresXZ),
+            SquaresYZ = Lane(NeighbourLanes.SquaresYZ),
+            Cubes = Lane(NeighbourLanes.Cubes),
         };
         for (int d = 0; d < Directions.Count; d++) state.Pairs[d] = Lane(d);
-        long edgesZ = Lane(NeighbourMasks.EdgeZFront) + Lane(NeighbourMasks.EdgeZBack);
+        long edgesZ = Lane(NeighbourLanes.EdgeZFront) + Lane(NeighbourLanes.EdgeZBack);
         long x = Lane((int)Direction.ZZM);
-        state.EdgesX = (4 * _n) - Lane((int)Direction.ZMZ) - Lane(NeighbourMasks.EdgeXFront) - Lane(NeighbourMasks.EdgeXBack);
-        state.EdgesY = (4 * _n) - x - Lane(NeighbourMasks.EdgeYFront) - Lane(NeighbourMasks.EdgeYBack);
+        state.EdgesX = (4 * _n) - Lane((int)Direction.ZMZ) - Lane(NeighbourLanes.EdgeXFront) - Lane(NeighbourLanes.EdgeXBack);
+        state.EdgesY = (4 * _n) - x - Lane(NeighbourLanes.EdgeYFront) - Lane(NeighbourLanes.EdgeYBack);
         state.EdgesZ = (4 * _n) - x - edgesZ;
         // The vertices of the upper slice repeat as the edges along z do.
-        state.Vertices = (8 * _n) - x - edgesZ - Lane(NeighbourMasks.VertexPP) - Lane(NeighbourMasks.VertexPM) - Lane(NeighbourMasks.VertexMP) - Lane(NeighbourMasks.VertexMM);
+        state.Vertices = (8 * _n) - x - edgesZ - Lane(NeighbourLanes.VertexPP) - Lane(NeighbourLanes.VertexPM) - Lane(NeighbourLanes.VertexMP) - Lane(NeighbourLanes.VertexMM);
         return state;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add4(uint* counts, ulong* lanes, ulong mask)
+    {
+        counts[0] += (uint)BitOperations.PopCount(lanes[0] & mask);
+        counts[1] += (uint)BitOperations.PopCount(lanes[NeighbourLanes.Words] & mask);
+        counts[2] += (uint)BitOperations.PopCount(lanes[2 * NeighbourLanes.Words] & mask);
+        counts[3] += (uint)BitOperations.PopCount(lanes[3 * NeighbourLanes.Words] & mask);
     }
 
     private readonly long Lane(int k) => (long)_lanes[k] + _inside;

@@ -31,8 +31,8 @@ internal abstract class IntensityAccumulator
 internal abstract class IntensityAccumulator<T> : IntensityAccumulator
     where T : unmanaged, INumber<T>
 {
-    /// <summary>Adds the values of one run that begins at (z, y, x) of the window.</summary>
-    public abstract void AddRun(int component, ReadOnlySpan<T> values, int x, int y, int z);
+    /// <summary>Adds the first <paramref name="length"/> values, a run that begins at (z, y, x) of the window; what lies behind may be read.</summary>
+    public abstract void AddRun(int component, ReadOnlySpan<T> values, int length, int x, int y, int z);
 }
 
 /// <summary>8- and 16-bit values: 64 bits hold every sum a window allows.</summary>
@@ -45,28 +45,18 @@ internal sealed class NarrowIntensity<T> : IntensityAccumulator<T>
     public override void Grow(int count) => _sums.Grow(count);
 
     /// <inheritdoc/>
-    public override void AddRun(int component, ReadOnlySpan<T> values, int x, int y, int z)
+    public override void AddRun(int component, ReadOnlySpan<T> values, int length, int x, int y, int z)
     {
-        long sum = 0, squares = 0, moment = 0;
-        int min = int.MaxValue, max = int.MinValue;
-        for (int i = 0; i < values.Length; i++)
-        {
-            int value = int.CreateTruncating(values[i]);
-            sum += value;
-            squares += (uint)(value * value);
-            moment += (long)i * value;
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
-        }
+        RunSums run = RunSums.Of(values, length);
         ref Sums sums = ref _sums[component];
-        if (sums.N == 0) (sums.Min, sums.Max) = (min, max);
-        else (sums.Min, sums.Max) = (Math.Min(sums.Min, min), Math.Max(sums.Max, max));
-        sums.N += values.Length;
-        sums.Sum += sum;
-        sums.Squares += squares;
-        sums.X += moment + (x * sum);
-        sums.Y += y * sum;
-        sums.Z += z * sum;
+        if (sums.N == 0) (sums.Min, sums.Max) = (run.Min, run.Max);
+        else (sums.Min, sums.Max) = (Math.Min(sums.Min, run.Min), Math.Max(sums.Max, run.Max));
+        sums.N += length;
+        sums.Sum += run.Sum;
+        sums.Squares += run.Squares;
+        sums.X += run.Moment + (x * run.Sum);
+        sums.Y += y * run.Sum;
+        sums.Z += z * run.Sum;
     }
 
     /// <inheritdoc/>

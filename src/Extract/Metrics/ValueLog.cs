@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Approx.Extract.Labelling;
 
 namespace Approx.Extract.Metrics;
@@ -14,18 +17,27 @@ internal abstract class ValueLog
 }
 
 /// <summary>The log for one number type.</summary>
-internal sealed class ValueLog<T>(int capacity) : ValueLog
+internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
     where T : unmanaged, INumber<T>
 {
     private readonly T[] _values = GC.AllocateUninitializedArray<T>(capacity);
-    private readonly List<(int Component, int Length)> _runs = [];
+    private (int Component, int Length)[] _runs = new (int, int)[1024];
     private readonly Dictionary<int, ValueCounts> _open = [];
     private readonly ValueSorter<T> _sorter = new();
-    private int _used;
+    private int _used, _runCount;
 
-    /// <summary>Adds the values of a run.</summary>
-    public void Add(int component, ReadOnlySpan<T> values, UnionFind sets)
+    /// <summary>Adds the first <paramref name="length"/> values, those of a run.</summary>
+    public void Add(int component, ReadOnlySpan<T> values, int length, UnionFind sets)
     {
+        // Short runs are copied as one vector where there is room on either side.
+        if (sizeof(T) * length <= 32 && (typeof(T) != typeof(float) && typeof(T) != typeof(double)) && values.Length * sizeof(T) >= 32 && (_values.Length - _used) * sizeof(T) >= 32)
+        {
+            ref byte to = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _used));
+            Vector256.LoadUnsafe(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values))).StoreUnsafe(ref to);
+            Note(component, length);
+            return;
+        }
+        values = values[..length];
         while (values.Length > _values.Length - _used)
         {
             int part = _values.Length - _used;
@@ -78,23 +90,33 @@ internal sealed class ValueLog<T>(int capacity) : ValueLog
             values.CopyTo(target);
             kept = values.Length;
         }
-        if (kept == 0) return;
-        _used += kept;
-        _runs.Add((component, kept));
+        if (kept > 0) Note(component, kept);
+    }
+
+    private void Note(int component, int length)
+    {
+        _used += length;
+        if (_runCount == _runs.Length) Array.Resize(ref _runs, _runCount * 2);
+        _runs[_runCount++] = (component, length);
     }
 
     // Groups the logged values by root (counting sort) and hands each group on.
     private void Empty(UnionFind sets, Action<ValueLog<T>, int, ValueSorter<T>> receive)
     {
         int[] end = new int[sets.Count + 1];
-        foreach ((int component, int length) in _runs) end[sets.Find(component)] += length;
+        Span<(int Component, int Length)> runs = _runs.AsSpan(0, _runCount);
+        foreach (ref (int Component, int Length) run in runs)
+        {
+            run.Component = sets.Find(run.Component);
+            end[run.Component] += run.Length;
+        }
         int sum = 0;
         for (int root = 0; root < end.Length; root++) (end[root], sum) = (sum, sum + end[root]);
         T[] grouped = GC.AllocateUninitializedArray<T>(_used);
         int at = 0;
-        foreach ((int component, int length) in _runs)
+        foreach ((int component, int length) in runs)
         {
-            ref int place = ref end[sets.Find(component)];
+            ref int place = ref end[component];
             _values.AsSpan(at, length).CopyTo(grouped.AsSpan(place));
             place += length;
             at += length;
@@ -109,7 +131,7 @@ internal sealed class ValueLog<T>(int capacity) : ValueLog
                 start = end[root];
             }
         }
-        _runs.Clear();
+        _runCount = 0;
         _used = 0;
     }
 }

@@ -22,8 +22,9 @@ internal sealed class WideIntensity<T> : IntensityAccumulator<T>
     }
 
     /// <inheritdoc/>
-    public override void AddRun(int component, ReadOnlySpan<T> values, int x, int y, int z)
+    public override void AddRun(int component, ReadOnlySpan<T> values, int length, int x, int y, int z)
     {
+        values = values[..length];
         IntensityState state = _states[component] ??= new IntensityState();
         while (values.Length > 0)
         {
