@@ -86,7 +86,16 @@ public readonly record struct Unit
     public double Convert(double value, Unit target)
     {
         if (!SameDimension(target)) throw ApproxException.BadData($"cannot convert {Symbol} to {target.Symbol}: different dimensions");
-        return Scale == target.Scale ? value : value * (Scale / target.Scale);
+        if (Scale == target.Scale) return value;
+        // Powers of ten up to 10²² are exact doubles, negative ones are not: dividing rounds once where multiplying would round twice.
+        return TensTo(target) is { } tens and >= -22 and <= 22 ? (tens < 0 ? value / Math.Pow(10, -tens) : value * Math.Pow(10, tens)) : value * (Scale / target.Scale);
+    }
+
+    /// <summary>The power of ten by which values in this unit become values in <paramref name="target"/>; null when the factor is none (h to s).</summary>
+    public int? TensTo(Unit target)
+    {
+        double ratio = Scale / target.Scale, tens = Math.Round(Math.Log10(ratio));
+        return SameDimension(target) && Math.Abs(ratio / Math.Pow(10, tens) - 1) < 1e-12 ? (int)tens : null;
     }
 
     /// <summary>This length unit raised to a power, spelled as UCUM does: um → um3; power −3 gives 1/um3.</summary>

@@ -45,7 +45,7 @@ public enum CellMark
     /// <summary>No sampled row matched: the interval is an upper bound.</summary>
     BoundOnly,
 
-    /// <summary>The value is not estimable from what was read.</summary>
+    /// <summary>Too few rows were read for a value, or for a sound interval around it.</summary>
     Unknown,
 }
 

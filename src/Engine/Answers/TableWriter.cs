@@ -60,7 +60,7 @@ internal static class TableWriter
             CellMark.Missed => text + " !",
             CellMark.Undecided => text + " ?",
             CellMark.BoundOnly => "≤ " + CellText.Readable(row.Intervals[column]?.High, null),
-            CellMark.Unknown => "unknown",
+            CellMark.Unknown => row.Values[column] is null ? "unknown" : text + " ??",
             _ => text,
         };
     }

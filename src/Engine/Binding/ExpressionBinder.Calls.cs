@@ -54,7 +54,7 @@ internal sealed partial class ExpressionBinder
 
     private (Expression, ValueType) BindAggregate(FunctionCall call, string name)
     {
-        if (NoAggregatesBecause is not null) throw Error(NoAggregatesBecause, call, name == "count" || NoAggregatesBecause.Contains("WHERE", StringComparison.Ordinal) ? "put conditions on aggregates into HAVING" : null);
+        if (NoAggregatesBecause is not null) throw Error(NoAggregatesBecause, call, NoAggregatesBecause.Contains("WHERE", StringComparison.Ordinal) ? "put conditions on aggregates into HAVING" : null);
         if (inAggregate) throw Error("an aggregate cannot stand inside another aggregate", call, "compute the inner one in a subquery in FROM");
         inAggregate = true;
         try
@@ -81,6 +81,7 @@ internal sealed partial class ExpressionBinder
             return (k with { Key = key }, type);
         })];
         CheckArguments(call, name, arguments);
+        if (FunctionCatalogue.IsPlanned(name)) throw Error($"not supported yet: {name.ToUpperInvariant()}", call);
         Expression? filter = call.Filter is null ? null : Condition(call.Filter, "FILTER");
         FunctionCall bound = call with
         {

@@ -126,7 +126,8 @@ internal sealed partial class ExpressionBinder(QueryBinder queries, Scope scope,
             BinaryOperator.Power when left.Unit is { } l && binary.Right is NumberLiteral { IsInteger: true } n && n.Value <= 9 => l.Power((int)n.Value),
             _ => null,
         };
-        return new ValueType(kind, unit);
+        // A pure number has no unit, as a stored column without one.
+        return new ValueType(kind, unit == Unit.One ? null : unit);
     }
 
     private (Expression, ValueType) BindBetween(Between between)
@@ -249,8 +250,17 @@ internal sealed partial class ExpressionBinder(QueryBinder queries, Scope scope,
     private static NumberLiteral AsNumber(QuantityLiteral quantity, Unit unit)
     {
         Quantity value = quantity.Value;
-        string number = value.Unit.Scale == unit.Scale ? quantity.Number : value.In(unit).Value.ToString("R", CultureInfo.InvariantCulture);
+        string number = value.Unit.Scale == unit.Scale ? quantity.Number
+            : (value.Unit.TensTo(unit) is { } tens ? Shifted(quantity.Number, tens) : value.In(unit).Value).ToString("R", CultureInfo.InvariantCulture);
         return new NumberLiteral(number) { Span = quantity.Span };
+    }
+
+    // The decimal point is moved in the text, so that 0.0025[mm] is 2.5 um and not the double next to it.
+    private static double Shifted(string number, int tens)
+    {
+        int e = number.IndexOfAny(['e', 'E']);
+        int exponent = e < 0 ? 0 : int.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return double.Parse($"{(e < 0 ? number : number[..e])}E{exponent + tens}", CultureInfo.InvariantCulture);
     }
 
     private Unit? UnitOfCast(Cast cast) => ValueType.KindOf(cast.Type.Name) is ValueKind.Integer or ValueKind.Number ? Bind(cast.Operand).Type.Unit : null;

@@ -25,7 +25,7 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
                 return Counts.Estimate([.. strata.Select(h => (design.Stratum(h, prefix), sums.TryGetValue(h, out double[]? row) ? (long)row[d] : 0))], choice.Confidence);
         }
         StratifiedTotals totals = Totals(item, sums, strata);
-        return item switch
+        return Sound(item switch
         {
             ItemEstimator.Mean mean => Estimators.Mean(totals, 1, 0, choice, mean.Centre),
             ItemEstimator.Spread spread when spread.IsDeviation => Spread.StandardDeviation(totals, Divisor(spread), choice),
@@ -34,13 +34,19 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
             ItemEstimator.Function { Formula: Formula.Binary { Operator: '/', Left: Formula.Total a, Right: Formula.Total b } } => Estimators.Ratio(totals, a.Index, b.Index, choice),
             ItemEstimator.Function function => Smooth(function.Formula, totals),
             _ => throw new InvalidOperationException($"no estimate for {item.GetType().Name}"),
-        };
+        }, strata);
     }
 
     /// <summary>True when every row of a stratum is in the sample under this prefix.</summary>
     public bool IsCensus(int stratum) => design.Stratum(stratum, prefix).IsCensus;
 
     private static VarianceDivisor Divisor(ItemEstimator.Spread spread) => spread.IsSample ? VarianceDivisor.Sample : VarianceDivisor.Population;
+
+    // One sampled row, or rows that all agree, say nothing about the rows not seen: such a value must not pass for an exact one.
+    private Estimate Sound(Estimate estimate, IReadOnlyList<int> strata) =>
+        estimate.IsExact && !strata.All(IsCensus)
+            ? estimate with { StandardError = double.NaN, Interval = Interval.Everything }
+            : estimate;
 
     private Estimate Smooth(Formula formula, StratifiedTotals totals)
     {

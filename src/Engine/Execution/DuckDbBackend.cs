@@ -74,11 +74,11 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
         lock (gate) idle.Push(connection);
     }
 
-    /// <summary>DuckDB's message without its SQL: the first line, without position and candidate lists.</summary>
+    /// <summary>DuckDB's message without its SQL: the first line, without DuckDB's class of error, position and candidate lists.</summary>
     internal static string InUsersWords(DuckDbException e)
     {
         string first = e.Detail.Split('\n')[0].Trim();
-        first = Position().Replace(first, "");
+        first = ErrorClass().Replace(Position().Replace(first, ""), "");
         return first.Length == 0 ? "the statement cannot be run" : char.ToLowerInvariant(first[0]) + first[1..];
     }
 
@@ -93,6 +93,9 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
         DateTimeOffset instant => instant.UtcDateTime,
         _ => value,
     };
+
+    [GeneratedRegex(@"^([A-Z]\w+ ){1,3}Error: ")]
+    private static partial Regex ErrorClass();
 
     [GeneratedRegex(@"\s*LINE \d+:.*$", RegexOptions.Singleline)]
     private static partial Regex Position();

@@ -1,4 +1,3 @@
-using Approx.Engine.Binding;
 using Approx.QueryLang;
 
 namespace Approx.Engine.Execution;
@@ -47,15 +46,4 @@ internal sealed class ExactRewriter : ExpressionRewriter
 
     private static Expression Both(Expression? filter, Expression condition) =>
         filter is null ? condition : new Binary(BinaryOperator.And, filter, condition);
-
-    /// <summary>True when an aggregate of this name has no plain SQL yet.</summary>
-    public static bool IsUnsupported(string name) => name == "histogram";
-
-    /// <summary>Every aggregate call in the items, HAVING and ORDER BY of a query.</summary>
-    public static IEnumerable<FunctionCall> Aggregates(BoundQuery query) =>
-        query.Query.Items.Select(i => i.Expression)
-            .Concat(query.Query.Having is { } having ? [having] : [])
-            .Concat(query.Query.OrderBy.Select(k => k.Key))
-            .SelectMany(e => e.DescendantsAndSelf()).OfType<FunctionCall>()
-            .Where(c => FunctionCatalogue.IsAggregate(c.Name.Name));
 }

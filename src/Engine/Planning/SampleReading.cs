@@ -96,13 +96,16 @@ internal sealed class SampleReading
         CellEstimator cells = new(statistics, sample.Design, prefix, choice);
         StrataOfGroup strataOf = new(sample.Design, shape);
         Dictionary<int, double[]> none = [];
-        return [.. groups.Select(group => Estimate(group, sums.GetValueOrDefault(group.Key, none), strataOf.Of(group.Key), cells))];
+        IEnumerable<GroupAnswer> estimated = groups.Select(group => Estimate(group, sums.GetValueOrDefault(group.Key, none), strataOf.Of(group.Key), cells));
+        // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
+        return [.. estimated.Where(g => keys == 0 || shape.RowConditions.Count == 0 || g.Matched > 0 || !g.IsExact)];
     }
 
     private GroupAnswer Estimate(KnownGroup group, Dictionary<int, double[]> sums, IReadOnlyList<int> strata, CellEstimator cells)
     {
         long? known = shape.RowConditions.Count == 0 ? group.Rows : null;
         long matched = (long)sums.Values.Sum(s => s[0]);
+        bool census = strata.All(cells.IsCensus);
         Dictionary<ItemEstimator, Estimate> cache = new(ReferenceEqualityComparer.Instance);
         Estimate Of(ItemEstimator item)
         {
@@ -114,10 +117,12 @@ internal sealed class SampleReading
             if (item is ItemEstimator.Key key) return new Cell(group.Key.Values[key.Index]);
             Estimate estimate = Of(item);
             object? value = double.IsNaN(estimate.Value) ? null : item is ItemEstimator.Count ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
-            CellMark mark = value is null ? CellMark.Unknown : matched == 0 && !estimate.IsExact ? CellMark.BoundOnly : CellMark.None;
+            CellMark mark = value is null ? CellMark.Unknown
+                : estimate.IsExact || census ? CellMark.None
+                : matched == 0 ? CellMark.BoundOnly
+                : IsWeak(item, estimate, matched) ? CellMark.Unknown : CellMark.None;
             return new Cell(value, estimate, mark);
         }
-        bool census = strata.All(h => cells.IsCensus(h));
         bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), matched)));
         Verdict verdict = Verdict.Yes;
         foreach (HavingCondition condition in having) verdict = Verdicts.And(verdict, condition.Decide(Of));
@@ -138,7 +143,7 @@ internal sealed class SampleReading
     {
         if (item is ItemEstimator.Uncertainty uncertainty) return IsWeak(uncertainty.Inner, estimate, matched) && !double.IsFinite(estimate.Value);
         if (item is ItemEstimator.Count) return false;
-        return matched < FewestRows || double.IsNaN(estimate.Value) || estimate.StandardError == 0;
+        return matched < FewestRows || double.IsNaN(estimate.Value) || estimate.StandardError == 0 || !estimate.Interval.IsBounded;
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     {
         Stopwatch clock = Stopwatch.StartNew();
         BoundQuery query = new QueryBinder(context.Catalogue, text).Bind(statement.Query);
-        RefuseWhatIsMissing(query, statement.Bound, text);
+        if (statement.Bound.ScopeOrDefault == InferenceScope.Population) throw ApproxException.WrongStatement("not supported yet: FOR POPULATION", text, statement.Bound.Span);
         BoundTarget target = new(statement.Bound, query.Items, text);
         Provenance start = new()
         {
@@ -133,13 +133,4 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         };
 
     private long RowsOf(BoundQuery query) => query.Scope.Sources.Where(s => s.Table is not null).Select(s => context.RowsOf(s.Table!)).DefaultIfEmpty(0).Max();
-
-    private static void RefuseWhatIsMissing(BoundQuery query, Bound bound, string text)
-    {
-        foreach (FunctionCall call in ExactRewriter.Aggregates(query))
-        {
-            if (ExactRewriter.IsUnsupported(call.Name.Name)) throw ApproxException.WrongStatement($"not supported yet: {call.Name.Name.ToUpperInvariant()}", text, call.Span);
-        }
-        if (bound.ScopeOrDefault == InferenceScope.Population) throw ApproxException.WrongStatement("not supported yet: FOR POPULATION", text, bound.Span);
-    }
 }

@@ -1,0 +1,5 @@
+-- IN takes a subquery of one column.
+SELECT COUNT(*) AS n FROM objects WHERE specimen IN (SELECT specimen FROM specimens WHERE sex = 'f');
+---- exact
+n
+120

@@ -1,0 +1,5 @@
+-- Estimates leave out rows without a value.
+-- store: large
+SELECT genotype, COUNT(surface) AS measured, AVG(surface) AS mean FROM objects WHERE volume > 80 GROUP BY genotype;
+---- sample
+genotype | measured ± | mean ±
