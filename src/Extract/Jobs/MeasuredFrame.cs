@@ -1,5 +1,4 @@
 using Approx.Extract.Blocks;
-using Approx.Extract.Metrics;
 
 namespace Approx.Extract;
 
@@ -9,4 +8,4 @@ namespace Approx.Extract;
 /// <param name="Kept">For each object of the table its place in <paramref name="Measures"/>, or −1.</param>
 /// <param name="ForegroundVoxels">Voxels of all objects before small and border ones were left out.</param>
 /// <param name="Threshold">The threshold as used, or null for labels.</param>
-internal sealed record MeasuredFrame(ObjectTable Table, IReadOnlyList<ObjectMeasures> Measures, int[] Kept, long ForegroundVoxels, string? Threshold);
+internal sealed record MeasuredFrame(ObjectTable Table, IReadOnlyList<MeasuredObject> Measures, int[] Kept, long ForegroundVoxels, string? Threshold);

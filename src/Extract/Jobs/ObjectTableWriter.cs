@@ -1,6 +1,5 @@
 using Approx.Arrow;
 using Approx.Core;
-using Approx.Extract.Metrics;
 using Approx.Store;
 
 namespace Approx.Extract;
@@ -74,13 +73,13 @@ internal sealed class ObjectTableWriter
         arrays.Add(RowArrays.Text(Enumerable.Repeat(volume.Specimen, count)));
         arrays.Add(RowArrays.Int64(Enumerable.Repeat((long)frame, count)));
         for (int d = 0; d < design.Count; d++) arrays.Add(RowArrays.Constant(design[d].Type, volume.Design[d], count));
-        IEnumerable<ObjectMeasures> rows = Enumerable.Range(start, count).Select(i => measured.Measures[i]);
-        arrays.Add(RowArrays.Int64(rows.Select(r => unchecked((long)r.Label))));
+        IEnumerable<MeasuredObject> rows = Enumerable.Range(start, count).Select(i => measured.Measures[i]);
+        arrays.Add(RowArrays.Int64(rows.Select(r => unchecked((long)r.Sums.Label))));
         foreach (ObjectColumn metric in metrics)
         {
             arrays.Add(metric.Type switch
             {
-                ColumnType.Bool => RowArrays.Bool(rows.Select(r => metric.Whole!(r) != 0)),
+                ColumnType.Bool => RowArrays.Bool(rows.Select(r => metric.Whole!(r) is not (null or 0))),
                 ColumnType.Int64 => RowArrays.Int64(rows.Select(metric.Whole!)),
                 _ => RowArrays.Float64(rows.Select(metric.Real!)),
             });

@@ -14,6 +14,14 @@ internal static class RowArrays
         return builder.Build();
     }
 
+    /// <summary>Whole numbers; null for NULL.</summary>
+    public static ArrowArray Int64(IEnumerable<long?> values)
+    {
+        PrimitiveBuilder<long> builder = new(ArrowType.Int64);
+        foreach (long? value in values) builder.Append(value);
+        return builder.Build();
+    }
+
     /// <summary>Doubles; null for NULL.</summary>
     public static ArrowArray Float64(IEnumerable<double?> values)
     {

@@ -13,6 +13,14 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 {
     private readonly CroftonWeights weights = new(planned.VoxelSize);
 
+    // Components of one class never share a face: only labels touch.
+    private bool CountsContacts => pipeline.Labels && pipeline.Metrics.Has(MetricGroups.Contacts);
+
+    private ShapeMetrics VisitedMetrics =>
+        (pipeline.Metrics.Has(MetricGroups.Extent) ? ShapeMetrics.Extent : 0)
+        | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
+        | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
+
     /// <summary>Is told the voxels done of the frame in work.</summary>
     public IProgress<long>? Progress { get; init; }
 
@@ -40,12 +48,12 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
-            ObjectTable found = Extraction(intensity: true, contacts: false).Foreground(volume, range, cancel);
-            return Finish(found, threshold);
+            ObjectTable found = Extraction(intensity: true).Foreground(volume, range, cancel);
+            return Finish(found, threshold, cancel);
         }
         if (pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
-        if (grey is null) return Finish(Extraction(intensity: false, contacts: true).Labels(volume, cancel), null);
-        return Finish(WithGrey(volume, grey, frame, cancel), null);
+        if (grey is null) return Finish(Extraction(intensity: false).Labels(volume, cancel), null, cancel);
+        return Finish(WithGrey(volume, grey, frame, cancel), null, cancel);
     }
 
     private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
@@ -67,10 +75,10 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
         using Volume<TGrey> values = grey.ReadAll<TGrey>(Math.Min(frame, grey.Info.Frames - 1), cancel);
-        return Extraction(intensity: true, contacts: true).Labels(labels, values, cancel);
+        return Extraction(intensity: true).Labels(labels, values, cancel);
     }
 
-    private ObjectExtraction Extraction(bool intensity, bool contacts)
+    private ObjectExtraction Extraction(bool intensity)
     {
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         PassOptions pass = new()
@@ -79,23 +87,26 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             Connectivity = pipeline.Connectivity,
             Intensity = grey,
             Quantiles = grey,
-            Contacts = contacts && pipeline.Metrics.Has(MetricGroups.Contacts),
+            Contacts = CountsContacts,
+            KeepRuns = VisitedMetrics != ShapeMetrics.None,
         };
         return new ObjectExtraction(pass, options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };
     }
 
-    private MeasuredFrame Finish(ObjectTable table, string? threshold)
+    private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
     {
-        List<ObjectMeasures> measures = new(table.Objects.Length);
-        int[] kept = new int[table.Objects.Length];
-        long foreground = 0;
-        for (int i = 0; i < table.Objects.Length; i++)
+        ShapeMeasures[]? shapes = table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
+        (int Contacts, double Area)[]? contacts = CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
+        ObjectMeasures[] sums = [.. table.Objects.Select(o => new ObjectMeasures(o, planned.VoxelSize, weights, table.Size))];
+        double?[]? nearest = pipeline.Metrics.Has(MetricGroups.Neighbours) ? NearestNeighbour.Distances([.. sums.Select(s => (s.CentroidX, s.CentroidY, s.CentroidZ))]) : null;
+        List<MeasuredObject> measures = new(sums.Length);
+        int[] kept = new int[sums.Length];
+        for (int i = 0; i < sums.Length; i++)
         {
-            ObjectMeasures measured = new(table.Objects[i], planned.VoxelSize, weights, table.Size);
-            foreground += measured.Voxels;
-            kept[i] = pipeline.ClearBorder && measured.TouchesBorder ? -1 : measures.Count;
-            if (kept[i] >= 0) measures.Add(measured);
+            kept[i] = pipeline.ClearBorder && sums[i].TouchesBorder ? -1 : measures.Count;
+            if (kept[i] < 0) continue;
+            measures.Add(new MeasuredObject(sums[i]) { Shape = shapes?[i], Contacts = contacts?[i].Contacts, ContactArea = contacts?[i].Area, NearestDistance = nearest?[i] });
         }
-        return new MeasuredFrame(table, measures, kept, foreground, threshold);
+        return new MeasuredFrame(table, measures, kept, table.Foreground.N, threshold);
     }
 }
