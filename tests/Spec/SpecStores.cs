@@ -33,21 +33,21 @@ public sealed class SpecStores : IDisposable
         });
     }
 
-    /// <summary>The engine on a store by name; <c>scratch</c> is a copy of the large store of its own, to be changed.</summary>
+    /// <summary>The engine on a store by name; <c>scratch</c> is a copy of the large store of its own, to be changed, <c>scratch small</c> one of the small store.</summary>
     public ApproxEngine Engine(string store)
     {
         lock (engines)
         {
             if (engines.TryGetValue(store, out ApproxEngine? known)) return known;
             string name = store;
-            if (store == "scratch")
+            if (store is "scratch" or "scratch small")
             {
                 name = $"scratch-{copies++}";
-                Copy(new DirectoryInfo(Path.Combine(folder.FullName, "large")), Path.Combine(folder.FullName, name));
+                Copy(new DirectoryInfo(Path.Combine(folder.FullName, store == "scratch" ? "large" : "small")), Path.Combine(folder.FullName, name));
             }
             else if (store is not ("small" or "large"))
             {
-                throw new FormatException($"there is no store '{store}'; there are small, large and scratch");
+                throw new FormatException($"there is no store '{store}'; there are small, large, scratch and scratch small");
             }
             return engines[name] = ApproxEngine.Open(Path.Combine(folder.FullName, name));
         }

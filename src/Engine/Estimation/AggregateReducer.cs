@@ -51,7 +51,7 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
                 return new ItemEstimator.Mean(variables[mean].Centre) { Z = [Indicator(mean), Power(mean, 1)], WithTriples = true };
             case "fraction":
                 int share = ShareVariable(call);
-                return new ItemEstimator.Mean(0) { Z = [Indicator(share), Power(share, 1)], WithTriples = true };
+                return new ItemEstimator.Mean(0, IsShare: true) { Z = [Indicator(share), Power(share, 1)], WithTriples = true };
             case "var_samp" or "var_pop" or "stddev_samp" or "stddev_pop" when !call.IsDistinct:
                 int spread = Variable(call, call.Arguments[0]);
                 return new ItemEstimator.Spread(call.Name.Name.StartsWith("stddev", StringComparison.Ordinal), call.Name.Name.EndsWith("samp", StringComparison.Ordinal))

@@ -23,9 +23,11 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
             case ItemEstimator.Count:
                 int d = statistics.IndexOf(item.Z[0]);
                 return Counts.Estimate([.. strata.Select(h => (design.Stratum(h, prefix), sums.TryGetValue(h, out double[]? row) ? (long)row[d] : 0))], choice.Confidence);
+            case ItemEstimator.Function { Z.Count: 0 } constant:
+                return Statistics.Estimate.Exact(constant.Formula.At([]).Value);
         }
         StratifiedTotals totals = Totals(item, sums, strata);
-        return Sound(item switch
+        Estimate estimate = Sound(item switch
         {
             ItemEstimator.Mean mean => Estimators.Mean(totals, 1, 0, choice, mean.Centre),
             ItemEstimator.Spread spread when spread.IsDeviation => Spread.StandardDeviation(totals, Divisor(spread), choice),
@@ -35,6 +37,7 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
             ItemEstimator.Function function => Smooth(function.Formula, totals),
             _ => throw new InvalidOperationException($"no estimate for {item.GetType().Name}"),
         }, strata);
+        return item is ItemEstimator.Mean { IsShare: true } && !double.IsNaN(estimate.Value) ? estimate with { Interval = estimate.Interval.Clamp(0, 1) } : estimate;
     }
 
     /// <summary>True when every row of a stratum is in the sample under this prefix.</summary>

@@ -15,8 +15,8 @@ internal abstract record ItemEstimator
     /// <summary>COUNT: z₀ = d. AllRows: every row of a group counts, so the catalogue may know the number.</summary>
     public sealed record Count(bool AllRows) : ItemEstimator;
 
-    /// <summary>AVG: z₀ = d, z₁ = y − centre.</summary>
-    public sealed record Mean(double Centre) : ItemEstimator;
+    /// <summary>AVG, and FRACTION (IsShare: it cannot leave 0 … 1): z₀ = d, z₁ = y − centre.</summary>
+    public sealed record Mean(double Centre, bool IsShare = false) : ItemEstimator;
 
     /// <summary>VAR or STDDEV: z = d, y, y².</summary>
     public sealed record Spread(bool IsDeviation, bool IsSample) : ItemEstimator;

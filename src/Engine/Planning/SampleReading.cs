@@ -116,7 +116,9 @@ internal sealed class SampleReading
         {
             if (item is ItemEstimator.Key key) return new Cell(group.Key.Values[key.Index]);
             Estimate estimate = Of(item);
-            object? value = double.IsNaN(estimate.Value) ? null : item is ItemEstimator.Count ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
+            // A sum or mean of no row that has no bound either says nothing at all.
+            bool nothing = double.IsNaN(estimate.Value) || (matched == 0 && !estimate.Interval.IsBounded);
+            object? value = nothing ? null : item is ItemEstimator.Count ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
             CellMark mark = value is null ? CellMark.Unknown
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
@@ -142,8 +144,8 @@ internal sealed class SampleReading
     private static bool IsWeak(ItemEstimator item, Estimate estimate, long matched)
     {
         if (item is ItemEstimator.Uncertainty uncertainty) return IsWeak(uncertainty.Inner, estimate, matched) && !double.IsFinite(estimate.Value);
-        if (item is ItemEstimator.Count) return false;
-        return matched < FewestRows || double.IsNaN(estimate.Value) || estimate.StandardError == 0 || !estimate.Interval.IsBounded;
+        if (item is ItemEstimator.Count or ItemEstimator.Function { Z.Count: 0 }) return false;
+        return matched < FewestRows || double.IsNaN(estimate.Value) || !(estimate.StandardError > 0) || !estimate.Interval.IsBounded;
     }
 }
 

@@ -2,5 +2,4 @@
 -- store: large
 SELECT AVG(volume) AS mean FROM objects WHERE NOT touches_border EXACT;
 ---- exact
-
 bound: none

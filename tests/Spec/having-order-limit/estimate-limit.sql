@@ -2,5 +2,4 @@
 -- store: large
 SELECT specimen, AVG(volume) AS mean FROM objects WHERE NOT touches_border GROUP BY specimen ORDER BY mean DESC LIMIT 3;
 ---- any
-
 rows: 3

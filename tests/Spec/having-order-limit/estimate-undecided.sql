@@ -2,4 +2,3 @@
 -- store: large
 SELECT region, AVG(volume) AS mean FROM objects WHERE NOT touches_border GROUP BY region HAVING AVG(volume) > 126;
 ---- any
-

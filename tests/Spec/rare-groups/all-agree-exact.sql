@@ -2,4 +2,3 @@
 -- store: large
 SELECT FRACTION(volume < 100000) AS share FROM objects WHERE sphericity > 0.6;
 ---- exact
-

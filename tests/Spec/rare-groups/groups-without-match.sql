@@ -2,5 +2,4 @@
 -- store: large
 SELECT stage, COUNT(*) AS n FROM objects WHERE charge > 1000 AND volume < 1 GROUP BY stage;
 ---- any
-
 rows: 0

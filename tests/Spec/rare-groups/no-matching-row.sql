@@ -2,5 +2,4 @@
 -- store: large
 SELECT COUNT(*) AS n, SUM(volume) AS total FROM objects WHERE volume > 1000000;
 ---- exact
-
 rows: 1

@@ -2,4 +2,3 @@
 -- store: large
 SELECT AVG(volume) AS mean FROM objects WHERE stage = 'rare' AND sphericity > 0.5;
 ---- exact
-

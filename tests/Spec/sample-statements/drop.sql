@@ -2,5 +2,4 @@
 -- store: scratch
 DROP SAMPLE objects_uniform; SHOW SAMPLES;
 ---- store
-
 rows: 2

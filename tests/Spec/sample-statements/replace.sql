@@ -2,5 +2,4 @@
 -- store: scratch
 CREATE SAMPLE objects_uniform ON objects CAP 1000; SHOW SAMPLES;
 ---- store
-
 rows: 3

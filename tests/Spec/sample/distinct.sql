@@ -2,5 +2,4 @@
 -- store: large
 SELECT COUNT(DISTINCT sphericity) AS n FROM objects;
 ---- exact
-
 reason: COUNT(DISTINCT …) cannot be estimated soundly from sampled rows

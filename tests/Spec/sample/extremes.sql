@@ -2,5 +2,4 @@
 -- store: large
 SELECT MAX(volume) AS largest FROM objects WHERE touches_border;
 ---- exact
-
 reason: MAX is not estimated from samples

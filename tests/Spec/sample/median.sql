@@ -2,5 +2,4 @@
 -- store: large
 SELECT MEDIAN(volume) AS m FROM objects WHERE NOT touches_border;
 ---- exact
-
 reason: MEDIAN is not estimated from samples

@@ -2,6 +2,5 @@
 -- store: large
 SELECT touches_border, AVG(volume) AS mean FROM objects GROUP BY touches_border;
 ---- exact
-
 reason: the catalogue does not know the groups of touches_border
 rows: 2
