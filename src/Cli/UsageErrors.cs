@@ -19,7 +19,7 @@ internal static partial class UsageErrors
     public static ApproxException? Find(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        if (command is RootCommand) return parsed.Action is null or { Terminating: false } ? NoCommand(parsed, command) : null;
+        if (command is RootCommand) return parsed.Errors.Count > 0 ? NoCommand(parsed, command) : null;
         return UnknownOption(parsed, command) ?? (parsed.Errors.Count > 0 ? OfParser(parsed, parsed.Errors[0], command) : null);
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class ImportSource : IDisposable
             "parquet" => TableScan.ReadParquet(files.Select(Path.GetFullPath), unionByName: true),
             "arrow" => ArrowSql(connection),
             // Strict: a line with too few or too many fields is an error with its number, never skipped or taken for the header.
-            _ => $"read_csv({SqlText.LiteralList(files.Select(f => TableScan.Exactly(Path.GetFullPath(f))))}, header = true, skip = 0, comment = '', strict_mode = true, null_padding = false, ignore_errors = false, union_by_name = true, nullstr = ['', 'NA'], sample_size = -1)",
+            _ => $"read_csv({SqlText.LiteralList(files.Select(f => TableScan.Exactly(Path.GetFullPath(f))))}, header = true, skip = 0, delim = {SqlText.Literal(CsvShape.Delimiter(files[0]).ToString())}, quote = '\"', escape = '\"', comment = '', strict_mode = true, null_padding = false, ignore_errors = false, union_by_name = true, nullstr = ['', 'NA'], sample_size = -1)",
         };
     }
 
@@ -47,11 +47,10 @@ internal sealed partial class ImportSource : IDisposable
     /// <summary>What DuckDB refused, in the words of a user: the file, the line, what was expected.</summary>
     public ApproxException Explain(DuckDbException e)
     {
-        Match ragged = RaggedLine().Match(e.Detail);
-        if (ragged.Success)
+        foreach (string file in files.Where(f => Kind(f) == "csv"))
         {
-            string file = files.FirstOrDefault(f => e.Detail.Contains(Path.GetFullPath(f), StringComparison.Ordinal)) ?? files[0];
-            return ApproxException.BadData($"{file}, line {ragged.Groups[1].Value}: {ragged.Groups[3].Value} fields, expected {ragged.Groups[2].Value}", "every line has as many fields as the header; text with commas stands in double quotes", e);
+            if (CsvShape.FirstRagged(file, CsvShape.Delimiter(file)) is { } ragged)
+                return ApproxException.BadData($"{file}, line {ragged.Line}: {ragged.Fields} fields, expected {ragged.Expected}", "every line has as many fields as the header; text with commas stands in double quotes", e);
         }
         string message = Prefix().Replace(e.Message, "");
         foreach (string file in files) message = message.Replace(Path.GetFullPath(file), file, StringComparison.Ordinal);
@@ -107,9 +106,6 @@ internal sealed partial class ImportSource : IDisposable
             ? ArrowFileReader.Open(file)
             : new ArrowStreamReader(File.OpenRead(file));
     }
-
-    [GeneratedRegex(@"CSV Error on Line: (\d+)[\s\S]*Expected Number of Columns: (\d+) Found: (\d+)")]
-    private static partial Regex RaggedLine();
 
     [GeneratedRegex("^[A-Z][A-Za-z ]* Error: ")]
     private static partial Regex Prefix();

@@ -29,7 +29,7 @@ internal static class QueryCommand
         using ApproxEngine engine = ApproxEngine.Open(parsed.GetRequiredValue(Store), new EngineOptions { Spark = parsed.GetValue(Spark), Threads = parsed.GetValue(Threads) });
         using Session session = engine.OpenSession();
         if (text is null && screen.Streams.InputIsTerminal) return new QueryPrompt(session, format, screen, new LineEditor(screen, LineHistory.OfUser()).Read).Run(cancel);
-        text ??= screen.Streams.Input.ReadToEnd();
+        text ??= ReadInput(screen.Streams.Input, cancel);
         string? path = parsed.GetValue(Output);
         // The file is opened when there is something to write: a wrong statement leaves an older result as it is.
         Stream? output = path is null ? screen.Streams.Output : null;
@@ -38,7 +38,7 @@ internal static class QueryCommand
             int answers = 0;
             foreach (Answer answer in session.AskAll(text, cancel))
             {
-                if (format == "arrow" && answers > 0) throw ApproxException.WrongUsage("an Arrow file holds the answer of one statement", "give one statement, or another --format");
+                if (format == "arrow" && answers > 0) throw ApproxException.WrongUsage("an Arrow stream holds the answer of one statement", "give one statement, or another --format");
                 output ??= OpenOutput(path!);
                 if (answers++ > 0 && format is "table" or "markdown") output.Write("\n"u8);
                 AnswerFormat.Write(answer, format, output);
@@ -60,6 +60,14 @@ internal static class QueryCommand
         if (script is null) return sql;
         if (!File.Exists(script)) throw ApproxException.BadData($"there is no file {script}", "-f names a file of statements; standard input is read without it");
         return File.ReadAllText(script);
+    }
+
+    // Reading blocks without an end of its own: Ctrl-C must not wait for it.
+    private static string ReadInput(TextReader input, CancellationToken cancel)
+    {
+        Task<string> reading = Task.Run(input.ReadToEnd, cancel);
+        reading.Wait(cancel);
+        return reading.Result;
     }
 
     private static FileStream OpenOutput(string path)

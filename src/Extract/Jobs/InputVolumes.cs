@@ -36,7 +36,7 @@ internal static class InputVolumes
     private static IEnumerable<string> Folder(string folder, VolumeOpenOptions options)
     {
         if (VolumeFolderMarks.Any(mark => File.Exists(Path.Combine(folder, mark)))) return [folder];
-        string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(e => !Path.GetFileName(e).StartsWith('.')).Order(NaturalOrder.Comparer)];
+        string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(e => !Path.GetFileName(e).StartsWith('.')).Order(NaturalOrder.Instance)];
         if (entries.Length == 0) throw ApproxException.BadData($"the folder {folder} is empty", "give a folder of volumes, or of numbered slices");
         string? firstFile = entries.FirstOrDefault(File.Exists);
         if (firstFile is not null && entries.Count(File.Exists) > 1 && IsSlice(firstFile, options)) return [folder];
@@ -53,7 +53,7 @@ internal static class InputVolumes
     {
         string folder = Path.GetDirectoryName(pattern) is { Length: > 0 } parent ? parent : ".";
         IEnumerable<string> folders = folder.AsSpan().IndexOfAny("*?") >= 0 ? Pattern(folder).Where(Directory.Exists) : Directory.Exists(folder) ? [folder] : [];
-        List<string> found = [.. folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f, Path.GetFileName(pattern))).Order(NaturalOrder.Comparer)];
+        List<string> found = [.. folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f, Path.GetFileName(pattern))).Order(NaturalOrder.Instance)];
         return found.Count > 0 ? found : throw ApproxException.BadData($"nothing matches {pattern}", "* and ? stand for parts of one name, e.g. scans/*.tif");
     }
 
