@@ -22,14 +22,14 @@ internal static class CommandFrame
     /// <summary>Gives a command its action.</summary>
     public static Command Does(this Command command, Func<ParseResult, Screen, CancellationToken, int> action)
     {
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, screen => action(parsed, screen, cancel), cancel)));
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, ((ApproxProgram.Invocation)parsed.InvocationConfiguration).Streams, screen => action(parsed, screen, cancel), cancel)));
         return command;
     }
 
     /// <summary>Runs an action; an exception becomes two lines and an exit code.</summary>
-    public static int Run(ParseResult parsed, Func<Screen, int> action, CancellationToken cancel = default)
+    public static int Run(ParseResult parsed, Streams streams, Func<Screen, int> action, CancellationToken cancel)
     {
-        Screen screen = new(parsed.GetValue(Quiet), parsed.GetValue(NoColor), parsed.GetValue(Verbose));
+        Screen screen = new(streams, parsed.GetValue(Quiet), parsed.GetValue(NoColor), parsed.GetValue(Verbose));
         try
         {
             return action(screen);
@@ -39,7 +39,7 @@ internal static class CommandFrame
             screen.Error("interrupted", "nothing was lost: the store is as it was at its last snapshot");
             return ErrorKind.Interrupted.ExitCode();
         }
-        catch (ApproxException e) when (cancel.IsCancellationRequested && e.Kind is ErrorKind.Internal or ErrorKind.Interrupted)
+        catch (ApproxException e) when (e.Kind == ErrorKind.Interrupted || (cancel.IsCancellationRequested && e.Kind == ErrorKind.Internal))
         {
             screen.Error("interrupted", "nothing was lost: the store is as it was at its last snapshot");
             return ErrorKind.Interrupted.ExitCode();
@@ -71,12 +71,8 @@ internal static class CommandFrame
     /// <summary>The lines of an error that a user meets.</summary>
     public static void Report(Screen screen, ApproxException e)
     {
-        if (e.Place is { } place)
-        {
-            Console.Error.Write(QueryLang.ErrorRendering.Render(e));
-            return;
-        }
-        screen.Error(OneLine(e.Message), e.Hint);
+        if (e.Place is null) screen.Error(OneLine(e.Message), e.Hint);
+        else screen.Streams.Error.WriteLine(QueryLang.ErrorRendering.Render(e));
         screen.Detail(e.ToString());
     }
 

@@ -15,6 +15,7 @@ internal static class DoctorCommand
 
     private static int Run(System.CommandLine.ParseResult parsed, Screen screen, CancellationToken cancel)
     {
+        void Line(string what, string value) => screen.Result($"{what,-16} {value}\n");
         Line("program", typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3) ?? "unknown");
         Line(".NET", RuntimeInformation.FrameworkDescription);
         Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
@@ -32,6 +33,4 @@ internal static class DoctorCommand
         Line("Spark", spark is null ? "SPARK_HOME is not set; needed only for --spark against a server of your own" : Directory.Exists(spark) ? spark : $"SPARK_HOME names {spark}, which is not there");
         return 0;
     }
-
-    private static void Line(string what, string value) => Screen.Result($"{what,-16} {value}\n");
 }

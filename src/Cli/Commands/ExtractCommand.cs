@@ -54,7 +54,7 @@ internal sealed class ExtractCommand
         Pipeline pipeline = PipelineOf(parsed);
         if (parsed.GetValue(printPipeline))
         {
-            Screen.Result(pipeline.ToString());
+            screen.Result(pipeline.ToString());
             return 0;
         }
         string[] named = parsed.GetValue(inputs) ?? [];
@@ -63,9 +63,10 @@ internal sealed class ExtractCommand
         ExtractJob job = new(pipeline, options);
         if (parsed.GetValue(dryRun))
         {
-            Screen.Result(job.Describe());
+            screen.Result(job.Describe());
             return 0;
         }
+        screen.Detail(job.Describe());
         string directory = parsed.GetValue(into) ?? throw ApproxException.WrongUsage("--into is missing", "approx extract INPUT… --into STORE");
         ExtractReport report;
         using (ProgressLine line = new(screen))
@@ -85,19 +86,19 @@ internal sealed class ExtractCommand
         Pipeline pipeline = new();
         if (parsed.GetValue(pipelineFile) is { } file)
         {
-            if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}");
+            if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}", "approx extract --print-pipeline > FILE.yaml writes one");
             pipeline = Pipeline.Parse(File.ReadAllText(file));
         }
         IReadOnlyList<PipelineStep> written = steps.Steps(parsed);
         if (written.Count > 0) pipeline = pipeline with { Steps = written };
         if (parsed.GetValue(labels)) pipeline = pipeline with { Labels = true };
-        if (parsed.GetValue(voxelSize) is { } size) pipeline = pipeline with { VoxelSize = VoxelSize.Parse(size) };
+        if (parsed.GetValue(voxelSize) is { } size) pipeline = pipeline with { VoxelSize = UsageErrors.Value("--voxel-size", size, VoxelSize.Parse) };
         if (parsed.GetValue(connectivity) is { } neighbours)
         {
             if (neighbours is not (6 or 18 or 26)) throw ApproxException.WrongUsage($"--connectivity {neighbours} is not known", "6, 18 or 26");
             pipeline = pipeline with { Connectivity = (Connectivity)neighbours };
         }
-        if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative");
+        if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative", "give the least number of voxels of an object");
         if (parsed.GetValue(clearBorder)) pipeline = pipeline with { ClearBorder = true };
         if (parsed.GetValue(metrics) is { } chosen) pipeline = pipeline with { Metrics = MetricSet.Parse(chosen) };
         return pipeline;
@@ -106,12 +107,12 @@ internal sealed class ExtractCommand
     private ExtractOptions OptionsOf(System.CommandLine.ParseResult parsed, string[] named)
     {
         VolumeOpenOptions open = VolumeOpenOptions.Default;
-        if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = VolumeOpenOptions.ParseShape(sizes) };
-        if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = VoxelEncoding.Parse(type) };
+        if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = UsageErrors.Value("--shape", sizes, VolumeOpenOptions.ParseShape) };
+        if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = UsageErrors.Value("--dtype", type, VoxelEncoding.Parse) };
         if (parsed.GetValue(axes) is { } order) open = open with { Axes = order };
         if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteText.Parse(budget, "--memory") };
         int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-        if (workers < 1) throw ApproxException.WrongUsage($"--threads {workers} is less than 1");
+        if (workers < 1) throw ApproxException.WrongUsage($"--threads {workers} is less than 1", "leave it out to use all cores");
         return new ExtractOptions
         {
             Inputs = named,

@@ -1,4 +1,4 @@
-using Approx.Arrow;
+using System.Text.RegularExpressions;
 using Approx.Core;
 using Approx.DuckDb;
 using Approx.Sampling;
@@ -7,7 +7,7 @@ using Approx.Store;
 namespace Approx.Cli.Commands;
 
 /// <summary>Reads foreign tables with DuckDB and appends them to a table of a store, with roles and units as the user names them.</summary>
-internal sealed class ImportJob
+internal sealed partial class ImportJob
 {
     private const string ObjectId = "object_id";
 
@@ -42,23 +42,14 @@ internal sealed class ImportJob
     /// <exception cref="ApproxException">A file is missing or no table, or a named column does not exist.</exception>
     public Snapshot Run(string directory, CancellationToken cancel)
     {
-        foreach (string file in Files)
-        {
-            if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}");
-            if (new FileInfo(file).Length == 0) throw ApproxException.BadData($"{file} is empty", "a CSV file has a header line at least");
-        }
+        ImportSource.Check(Files);
+        if (!TableName().IsMatch(Table)) throw ApproxException.WrongUsage($"--table '{Table}' is no table name", "letters, digits and underscores, not beginning with a digit");
         ShapeStore store = ShapeStore.OpenOrCreate(directory);
         using StoreTransaction transaction = store.BeginWrite("import");
         transaction.Command = Environment.CommandLine;
-        using ArrowInputs arrow = new(transaction.Connection);
-        string source = Source(arrow);
-        TableDefinition read = Describe(transaction, source);
-        (TableDefinition definition, string query) = Shape(read, source, transaction.Basis);
-        if (Replace && transaction.Basis.FindTable(Table) is not null) transaction.DropTable(Table);
-        cancel.ThrowIfCancellationRequested();
-        RowsImported = transaction.AppendQuery(definition, query);
+        using ImportSource source = new(Files, transaction.Connection);
+        TableDefinition definition = Load(transaction, source, cancel);
         foreach (string file in Files) transaction.Sources.Add(SourceFile.Of(file));
-        CheckIds(transaction);
         TableDefinition whole = !Replace && transaction.Basis.FindTable(Table) is { } former ? former.Definition.Merge(definition) : definition;
         IReadOnlyList<SampleSpec>? specs = Samples.SpecsFor(whole);
         SampleSpec[] stored = [.. transaction.Basis.Manifest.Samples.Where(s => s.Description.Table == Table).Select(SampleFiles.SpecOf)];
@@ -66,38 +57,24 @@ internal sealed class ImportJob
         return transaction.Commit();
     }
 
-    // Files of one kind as one table expression.
-    private string Source(ArrowInputs arrow)
-    {
-        string[] kinds = [.. Files.Select(Kind).Distinct()];
-        if (kinds.Length > 1) throw ApproxException.WrongUsage("files of different kinds were given together", "import Parquet, CSV and Arrow files in commands of their own");
-        return kinds[0] switch
-        {
-            "parquet" => TableScan.ReadParquet(Files.Select(Path.GetFullPath), unionByName: true),
-            "arrow" => arrow.Sql(Files),
-            _ => $"read_csv({SqlText.LiteralList(Files.Select(f => TableScan.Exactly(Path.GetFullPath(f))))}, header = true, union_by_name = true, nullstr = ['', 'NA'], sample_size = -1)",
-        };
-    }
-
-    private static string Kind(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        Span<byte> magic = stackalloc byte[8];
-        int read = stream.ReadAtLeast(magic, 8, throwOnEndOfStream: false);
-        if (read >= 4 && magic[..4].SequenceEqual("PAR1"u8)) return "parquet";
-        if (read >= 6 && magic[..6].SequenceEqual("ARROW1"u8)) return "arrow";
-        return read >= 4 && magic[..4].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xFF, 0xFF, 0xFF]) ? "arrow" : "csv";
-    }
-
-    private TableDefinition Describe(StoreTransaction transaction, string source)
+    private TableDefinition Load(StoreTransaction transaction, ImportSource source, CancellationToken cancel)
     {
         try
         {
-            return transaction.Describe(Table, $"SELECT * FROM {source}");
+            using InterruptOnCancel interrupt = new(transaction.Connection, cancel);
+            TableDefinition read = transaction.Describe(Table, $"SELECT * FROM {source.Sql}");
+            (TableDefinition definition, string query) = Shape(read, source.Sql, transaction.Basis);
+            if (Replace && transaction.Basis.FindTable(Table) is not null) transaction.DropTable(Table);
+            RowsImported = transaction.AppendQuery(definition, query);
+            return definition;
         }
-        catch (DuckDbException e)
+        catch (DuckDbException) when (cancel.IsCancellationRequested)
         {
-            throw ApproxException.BadData($"{string.Join(", ", Files)}: {e.Message.Split('\n')[0]}", "Parquet, CSV with a header line, or Arrow IPC", e);
+            throw new OperationCanceledException(cancel);
+        }
+        catch (DuckDbException e) when (e.Kind is ErrorKind.Sql or ErrorKind.Usage or ErrorKind.Data)
+        {
+            throw source.Explain(e);
         }
     }
 
@@ -136,7 +113,7 @@ internal sealed class ImportJob
         {
             string[] parts = assignment.Split('=', 2);
             if (parts.Length != 2) throw ApproxException.WrongUsage($"--unit '{assignment}' has no unit", "write --unit volume=um3");
-            units[Column(read, parts[0].Trim(), "--unit")] = Unit.Parse(parts[1]).Symbol;
+            units[Column(read, parts[0].Trim(), "--unit")] = UsageErrors.Value($"--unit {parts[0]}", parts[1].Trim(), Unit.Parse).Symbol;
         }
         return units;
     }
@@ -148,52 +125,6 @@ internal sealed class ImportJob
         throw ApproxException.WrongUsage($"{option}: the file has no column '{name}'", near is null ? "it has " + string.Join(", ", table.Columns.Take(20).Select(c => c.Name)) : $"did you mean {near}?");
     }
 
-    // Samples rest on ids: one that stands twice, or below zero, would spoil them.
-    private void CheckIds(StoreTransaction transaction)
-    {
-        string scan = transaction.ScanSql(Table);
-        long negative = transaction.Connection.Scalar<long>($"SELECT count(*) FROM {scan} WHERE {ObjectId} < 0");
-        if (negative > 0) throw ApproxException.BadData($"{negative} ids are negative", "ids are whole numbers from 0 to 2^63 - 1");
-    }
-
-    /// <summary>Arrow files made selectable for the length of an import.</summary>
-    private sealed class ArrowInputs(DuckDbConnection connection) : IDisposable
-    {
-        private readonly List<IDisposable> open = [];
-
-        public string Sql(IEnumerable<string> files)
-        {
-            List<RecordBatch> batches = [];
-            Schema? schema = null;
-            foreach (string file in files)
-            {
-                IArrowArrayStream reader = Open(file);
-                open.Add(reader);
-                schema ??= reader.Schema;
-                while (reader.ReadNext() is { } batch)
-                {
-                    batch.Validate(full: true);
-                    batches.Add(batch);
-                    open.Add(batch);
-                }
-            }
-            ArrowSource source = connection.Database.AddArrow(schema!, batches);
-            open.Add(source);
-            return source.Sql;
-        }
-
-        public void Dispose()
-        {
-            for (int i = open.Count - 1; i >= 0; i--) open[i].Dispose();
-        }
-
-        private static IArrowArrayStream Open(string file)
-        {
-            using FileStream probe = File.OpenRead(file);
-            Span<byte> magic = stackalloc byte[6];
-            return probe.ReadAtLeast(magic, 6, throwOnEndOfStream: false) == 6 && magic.SequenceEqual("ARROW1"u8)
-                ? ArrowFileReader.Open(file)
-                : new ArrowStreamReader(File.OpenRead(file));
-        }
-    }
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+    private static partial Regex TableName();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Approx.Cli.Terminal;
 using Approx.Core;
 using Approx.Engine;
@@ -25,22 +24,33 @@ internal static class QueryCommand
     private static int Run(System.CommandLine.ParseResult parsed, Screen screen, CancellationToken cancel)
     {
         string format = AnswerFormat.Check(parsed.GetValue(Format) ?? "table");
+        if (parsed.GetValue(Threads) is < 1 and int threads) throw ApproxException.WrongUsage($"--threads {threads} is less than 1", "leave it out to use all cores");
+        string? text = Text(parsed);
         using ApproxEngine engine = ApproxEngine.Open(parsed.GetRequiredValue(Store), new EngineOptions { Spark = parsed.GetValue(Spark), Threads = parsed.GetValue(Threads) });
         using Session session = engine.OpenSession();
-        string? text = Text(parsed);
-        if (text is null && !Console.IsInputRedirected) return Prompt(session, format, screen, cancel);
-        text ??= Console.In.ReadToEnd();
-        using Stream output = parsed.GetValue(Output) is { } path ? OpenOutput(path) : Console.OpenStandardOutput();
-        int answers = 0;
-        foreach (Answer answer in session.AskAll(text, cancel))
+        if (text is null && screen.Streams.InputIsTerminal) return new QueryPrompt(session, format, screen, new LineEditor(screen, LineHistory.OfUser()).Read).Run(cancel);
+        text ??= ReadInput(screen.Streams.Input, cancel);
+        string? path = parsed.GetValue(Output);
+        // The file is opened when there is something to write: a wrong statement leaves an older result as it is.
+        Stream? output = path is null ? screen.Streams.Output : null;
+        try
         {
-            if (format == "arrow" && answers > 0) throw ApproxException.WrongUsage("an Arrow file holds the answer of one statement", "give one statement, or another --format");
-            if (answers++ > 0 && format is "table" or "markdown" && answers > 1) output.Write("\n"u8);
-            AnswerFormat.Write(answer, format, output);
-            output.Flush();
-            Notes(session, answer, screen);
+            int answers = 0;
+            foreach (Answer answer in session.AskAll(text, cancel))
+            {
+                if (format == "arrow" && answers > 0) throw ApproxException.WrongUsage("an Arrow stream holds the answer of one statement", "give one statement, or another --format");
+                output ??= OpenOutput(path!);
+                if (answers++ > 0 && format is "table" or "markdown") output.Write("\n"u8);
+                AnswerFormat.Write(answer, format, output);
+                output.Flush();
+                Notes(session, answer, screen);
+            }
+            return 0;
         }
-        return 0;
+        finally
+        {
+            if (path is not null) output?.Dispose();
+        }
     }
 
     private static string? Text(System.CommandLine.ParseResult parsed)
@@ -48,8 +58,16 @@ internal static class QueryCommand
         string? sql = parsed.GetValue(Sql), script = parsed.GetValue(Script);
         if (sql is not null && script is not null) throw ApproxException.WrongUsage("SQL and -f FILE were both given", "give one of them");
         if (script is null) return sql;
-        if (!File.Exists(script)) throw ApproxException.BadData($"there is no file {script}");
+        if (!File.Exists(script)) throw ApproxException.BadData($"there is no file {script}", "-f names a file of statements; standard input is read without it");
         return File.ReadAllText(script);
+    }
+
+    // Reading blocks without an end of its own: Ctrl-C must not wait for it.
+    private static string ReadInput(TextReader input, CancellationToken cancel)
+    {
+        Task<string> reading = Task.Run(input.ReadToEnd, cancel);
+        reading.Wait(cancel);
+        return reading.Result;
     }
 
     private static FileStream OpenOutput(string path)
@@ -60,45 +78,14 @@ internal static class QueryCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ApproxException.BadData($"cannot write {path}: {e.Message}");
+            throw ApproxException.BadData($"cannot write {path}: {e.Message}", "name a file in a folder that is there and can be written", e);
         }
     }
 
-    private static void Notes(Session session, Answer answer, Screen screen)
+    /// <summary>The plan for a curious reader, and warnings.</summary>
+    public static void Notes(Session session, Answer answer, Screen screen)
     {
         foreach ((string step, string detail) in session.LastPlan.Steps) screen.Detail($"{step}: {detail}");
         foreach (string warning in answer.Provenance.Warnings) screen.Warn(warning);
-    }
-
-    // Errors end a script; at the prompt they are shown, and the next line is asked for.
-    private static int Prompt(Session session, string format, Screen screen, CancellationToken cancel)
-    {
-        screen.Note("Statements end with ;   \\q ends.   SHOW TABLES; and DESCRIBE objects; tell what is there.");
-        LineEditor editor = new();
-        StringBuilder pending = new();
-        using Stream output = Console.OpenStandardOutput();
-        while (!cancel.IsCancellationRequested && editor.Read(pending.Length == 0 ? "approx> " : "   ...> ") is { } line)
-        {
-            if (pending.Length == 0 && line.Trim() is "\\q" or "quit" or "exit") return 0;
-            pending.Append(line).Append('\n');
-            string text = pending.ToString();
-            if (text.Trim().Length == 0) pending.Clear();
-            if (!text.TrimEnd().EndsWith(';')) continue;
-            pending.Clear();
-            try
-            {
-                foreach (Answer answer in session.AskAll(text, cancel))
-                {
-                    AnswerFormat.Write(answer, format, output);
-                    output.Flush();
-                    Notes(session, answer, screen);
-                }
-            }
-            catch (ApproxException e)
-            {
-                CommandFrame.Report(screen, e);
-            }
-        }
-        return 0;
     }
 }

@@ -34,6 +34,6 @@ internal sealed record SampleChoice(IReadOnlyList<IReadOnlyList<string>> Strata,
     {
         if (table.Find(name) is { } column) return column.Name;
         string? near = NearestName.Of(name, table.Columns.Select(c => c.Name));
-        throw ApproxException.WrongUsage($"--stratify: table {table.Name} has no column '{name}'", near is null ? null : $"did you mean {near}?");
+        throw ApproxException.WrongUsage($"--stratify: table {table.Name} has no column '{name}'", near is null ? "columns: " + string.Join(", ", table.Columns.Where(c => c.Role is ColumnRole.Design or ColumnRole.Specimen).Select(c => c.Name).DefaultIfEmpty("DESCRIBE " + table.Name + " lists them")) : $"did you mean {near}?");
     }
 }

@@ -13,9 +13,9 @@ internal static class StoreCommands
     public static Command Info()
     {
         Argument<string> path = StoreArgument();
-        return new Command("info", "Tables, columns, samples, sizes, history of a store.") { path }.Does((parsed, _, _) =>
+        return new Command("info", "Tables, columns, samples, sizes, history of a store.") { path }.Does((parsed, screen, _) =>
         {
-            Screen.Result(InfoText.Of(ShapeStore.Open(parsed.GetRequiredValue(path))));
+            screen.Result(InfoText.Of(ShapeStore.Open(parsed.GetRequiredValue(path))));
             return 0;
         });
     }
@@ -27,10 +27,10 @@ internal static class StoreCommands
         return new Command("verify", "Check every file against its checksum and row count.") { path }.Does((parsed, screen, cancel) =>
         {
             VerifyReport report = ShapeStore.Open(parsed.GetRequiredValue(path)).Verify(file => screen.Detail(file.Path), cancel);
-            foreach (VerifyProblem problem in report.Problems) Screen.Result($"{problem.Path}: {problem.Message}\n");
+            foreach (VerifyProblem problem in report.Problems) screen.Result($"{problem.Path}: {problem.Message}\n");
             if (report.Problems.Count > 0)
                 throw ApproxException.BadData($"{report.Problems.Count} problem{(report.Problems.Count == 1 ? "" : "s")} found", "an older snapshot may be whole; extract the damaged volumes again");
-            Screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.Files:#,0} files, {ByteText.Of(report.Bytes)}, {report.Snapshots.Count} snapshot{(report.Snapshots.Count == 1 ? "" : "s")}: no problem found\n"));
+            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.Files:#,0} files, {ByteText.Of(report.Bytes)}, {report.Snapshots.Count} snapshot{(report.Snapshots.Count == 1 ? "" : "s")}: no problem found\n"));
             return 0;
         });
     }
@@ -45,7 +45,7 @@ internal static class StoreCommands
             int kept = parsed.GetValue(keep) ?? 1;
             if (kept < 1) throw ApproxException.WrongUsage($"--keep {kept} would keep nothing", "the current snapshot always stays: --keep 1");
             VacuumReport report = ShapeStore.Open(parsed.GetRequiredValue(path)).Vacuum(kept);
-            Screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.FilesRemoved:#,0} files removed, {ByteText.Of(report.BytesFreed)} freed\n"));
+            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.FilesRemoved:#,0} files removed, {ByteText.Of(report.BytesFreed)} freed\n"));
             if (report.SnapshotsInUse.Count > 0) screen.Note($"snapshots {string.Join(", ", report.SnapshotsInUse)} are in use and stay");
             return 0;
         });

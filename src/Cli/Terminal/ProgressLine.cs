@@ -31,13 +31,13 @@ internal sealed class ProgressLine : IDisposable
     /// <summary>Wipes the line.</summary>
     public void Dispose()
     {
-        if (drawnWidth > 0) Console.Error.Write("\r" + new string(' ', drawnWidth) + "\r");
+        if (drawnWidth > 0) screen.Draw("\r" + new string(' ', drawnWidth) + "\r");
         drawnWidth = 0;
     }
 
     private void Draw(string line)
     {
-        Console.Error.Write("\r" + line.PadRight(drawnWidth));
+        screen.Draw("\r" + line.PadRight(drawnWidth));
         drawnWidth = line.Length;
     }
 

@@ -43,6 +43,6 @@ internal sealed class SpecimenRule
         Match match = pattern.Match(path);
         if (!match.Success) throw ApproxException.BadData($"--specimen '{pattern}' does not match {path}", "its first group is the specimen's name");
         string found = match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value;
-        return found.Length > 0 ? found : throw ApproxException.BadData($"--specimen '{pattern}' gives an empty name for {path}");
+        return found.Length > 0 ? found : throw ApproxException.BadData($"--specimen '{pattern}' gives an empty name for {path}", "its first group is the specimen's name");
     }
 }

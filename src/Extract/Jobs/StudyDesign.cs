@@ -31,7 +31,7 @@ internal sealed class StudyDesign
             ReadTable(tableFile);
         }
         string? twice = Names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)?.Key;
-        if (twice is not null) throw ApproxException.WrongUsage($"the design column {twice} is given twice");
+        if (twice is not null) throw ApproxException.WrongUsage($"the design column {twice} is given twice", "name each design column once");
         string? taken = Names.FirstOrDefault(n => ObjectColumns.IsTaken(n));
         if (taken is not null) throw ApproxException.WrongUsage($"the design column {taken} has the name of a column of the objects table", "choose another name");
     }
@@ -78,7 +78,7 @@ internal sealed class StudyDesign
 
     private void ReadTable(string file)
     {
-        if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}");
+        if (!File.Exists(file)) throw ApproxException.BadData($"there is no file {file}", "--design-table names a CSV file: specimen,genotype,…");
         using StreamReader text = new(file);
         using CsvHelper.CsvReader csv = new(text, CultureInfo.InvariantCulture);
         try
@@ -90,7 +90,7 @@ internal sealed class StudyDesign
             {
                 string key = csv.GetField(0) ?? "";
                 string?[] values = [.. Enumerable.Range(1, header.Length - 1).Select(i => csv.GetField(i) is { Length: > 0 } v ? v : null)];
-                if (!rows.TryAdd(key, values)) throw ApproxException.BadData($"{file}, line {csv.Parser.Row}: '{key}' stands there twice");
+                if (!rows.TryAdd(key, values)) throw ApproxException.BadData($"{file}, line {csv.Parser.Row}: '{key}' stands there twice", "one line for each specimen or file");
             }
         }
         catch (CsvHelper.CsvHelperException e)

@@ -51,7 +51,7 @@ internal sealed class VolumePlan
             VoxelSize size = pipeline.VoxelSize ?? info.VoxelSize;
             volumes.Add(new PlannedVolume(input, info, specimen, design.ValuesOf(input, specimen), size.IsPhysical ? size.In(Unit.Micrometre) : size));
         }
-        if (volumes.Count == 0) throw ApproxException.BadData("no volume was found");
+        if (volumes.Count == 0) throw ApproxException.BadData($"no volume was found in {string.Join(", ", options.Inputs)}", "give volumes, folders, or patterns such as scans/*.tif");
         CheckUnits(volumes);
         return new VolumePlan(volumes, volumes[0].VoxelSize.Unit, design, notes);
     }
@@ -66,7 +66,7 @@ internal sealed class VolumePlan
             if (v.Info.Frames > 1) text.Append(CultureInfo.InvariantCulture, $", {v.Info.Frames} frames");
             text.Append(CultureInfo.InvariantCulture, $", voxel {v.VoxelSize}, specimen {v.Specimen}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volumes, {Voxels:#,0} voxels; the largest needs {Volumes.Max(v => v.Info.FrameBytes):#,0} bytes in memory\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volume{(Volumes.Count == 1 ? "" : "s")}, {Voxels:#,0} voxels; estimated memory {Volumes.Max(v => v.Info.FrameBytes):#,0} bytes for the largest, and its objects\n");
         return text.Append(pipeline).ToString();
     }
 

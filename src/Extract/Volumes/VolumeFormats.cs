@@ -37,7 +37,7 @@ internal static class VolumeFormats
 
     private static VolumeSource OpenFile(FileBytes file, VolumeOpenOptions options)
     {
-        if (file.Length == 0) throw ApproxException.BadData($"{file.Path}: the file is empty");
+        if (file.Length == 0) throw ApproxException.BadData($"{file.Path}: the file is empty", "copy it again from its source");
         if (options.Shape is not null || options.Encoding is not null) return RawFormat.Open(file, options);
         byte[] head = file.Head(544);
         bool gzipped = Gzip.IsGzip(head);

@@ -26,7 +26,7 @@ internal static class StoreErrors
             return ApproxException.BadData($"the file system is read-only while {doing}", "copy the store to a place that can be written", error);
         if (error is UnauthorizedAccessException || code == 13 || text.Contains("Permission denied", StringComparison.OrdinalIgnoreCase))
             return ApproxException.BadData($"permission was denied while {doing}", "check the owner and the mode of the store's directory", error);
-        return ApproxException.BadData($"{OneLine(text)} while {doing}", null, error);
+        return ApproxException.BadData($"{OneLine(text)} while {doing}", "check the path, its permissions and the space left on the disk", error);
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
