@@ -24,6 +24,9 @@ internal sealed class CoverageReplay
     /// <summary>The relative bound of the second question.</summary>
     public RelativeError Bound { get; init; } = RelativeError.FromPercent(5);
 
+    /// <summary>False leaves out the second question, with the bound.</summary>
+    public bool AsksWithBound { get; init; } = true;
+
     /// <summary>The cells tried.</summary>
     public IReadOnlyList<CoverageCell> Cells { get; init; } = CoverageCell.All;
 
@@ -50,7 +53,7 @@ internal sealed class CoverageReplay
                     for (int c = 0; c < cells.Length; c++)
                     {
                         tallies[c].Add(worker.Ask(cells[c].Sql, QueryLang.Bound.None, drawn.Source, cancel), truths[c]);
-                        tallies[c].AddBound(worker.Ask(cells[c].Sql, QueryLang.Bound.None with { RelativeError = Bound }, drawn.Source, cancel), truths[c].Truth, Bound.Fraction);
+                        if (AsksWithBound) tallies[c].AddBound(worker.Ask(cells[c].Sql, QueryLang.Bound.None with { RelativeError = Bound }, drawn.Source, cancel), truths[c].Truth, Bound.Fraction);
                     }
                 }
             });
