@@ -53,7 +53,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
         double bestExcess = double.PositiveInfinity;
         // The samples without strata first: where one of them will do, strata could only widen the intervals of the whole.
-        foreach (SampleSource sample in samples.OrderBy(s => s.Design.Columns.Count))
+        foreach (SampleSource sample in Related(samples).OrderBy(s => s.Design.Columns.Count))
         {
             long prefix = sample.Design.PrefixFor(PilotRows);
             List<GroupAnswer> groups = reading.Read(sample, prefix, choice, cancel);
@@ -69,6 +69,14 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         }
         PredictedExcess = bestExcess;
         return best!.Value;
+    }
+
+    // Strata over columns that the query neither groups by nor selects on only widen its intervals: left out where there is a sample without strata.
+    private IEnumerable<SampleSource> Related(IReadOnlyList<SampleSource> samples)
+    {
+        if (!samples.Any(s => s.Design.Columns.Count == 0)) return samples;
+        HashSet<string> named = [.. shape.Keys.Concat(shape.DesignConditions).SelectMany(e => e.DescendantsAndSelf()).OfType<ColumnReference>().Select(c => c.Name.Name.ToUpperInvariant())];
+        return samples.Where(s => s.Design.Columns.Count == 0 || s.Design.Columns.Any(c => named.Contains(c.ToUpperInvariant())));
     }
 
     // Reading such a sample to its end would only add to the price of the exact answer.
