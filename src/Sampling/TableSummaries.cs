@@ -9,6 +9,8 @@ namespace Approx.Sampling;
 /// </summary>
 internal sealed class TableSummaries : IBatchObserver
 {
+    private const int WorthThreads = 4096;
+
     private readonly TableDefinition table;
     private readonly ulong seed;
     private readonly BottomKSampler[] samplers;
@@ -72,17 +74,41 @@ internal sealed class TableSummaries : IBatchObserver
     public static TableSummaries Rebuild(StoreTransaction transaction, TableDefinition table, IReadOnlyList<SampleSpec>? specs = null, bool chooseOutliers = true, CancellationToken cancellation = default)
     {
         TableSummaries summaries = new(table, specs, transaction.Basis.Seed, chooseOutliers);
-        foreach (RecordBatch batch in ScanBatches.Read(transaction.Connection, $"SELECT * FROM {transaction.ScanSql(table.Name)}", table, cancellation)) summaries.Observe(batch);
+        using IEnumerator<RecordBatch> batches = ScanBatches.Read(transaction.Connection, $"SELECT * FROM {transaction.ScanSql(table.Name)}", table, cancellation).GetEnumerator();
+        for (bool more = batches.MoveNext(); more;)
+        {
+            // The next batch is read while this one is looked at.
+            RecordBatch batch = batches.Current;
+            InParallel([() => more = batches.MoveNext(), .. summaries.Looks(batch)]);
+        }
         summaries.Put(transaction);
         return summaries;
     }
 
-    /// <summary>Sees a batch.</summary>
+    /// <summary>Sees a batch: each summary on a thread of its own where there are enough rows.</summary>
     public void Observe(RecordBatch batch)
     {
-        moments.Observe(batch);
-        groups.Observe(batch);
-        foreach (BottomKSampler sampler in samplers) sampler.Observe(batch);
+        if (batch.Length >= WorthThreads) InParallel(Looks(batch));
+        else
+        {
+            foreach (Action look in Looks(batch)) look();
+        }
+    }
+
+    private Action[] Looks(RecordBatch batch) =>
+        [() => moments.Observe(batch), .. samplers.Select(s => (Action)(() => s.Observe(batch))), () => groups.Observe(batch)];
+
+    private static void InParallel(Action[] actions)
+    {
+        try
+        {
+            Parallel.Invoke(actions);
+        }
+        catch (AggregateException several)
+        {
+            // The first one, as a single thread would have met it.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
     }
 
     /// <summary>Adds what other summaries of the same table and specs have seen.</summary>

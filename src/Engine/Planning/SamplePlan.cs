@@ -13,8 +13,14 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
 {
     private const long PilotRows = 20_000;
 
+    // Predicted half-width over the bound's at which no other sample is tried.
+    private const double Comfortable = 0.8;
+
     // A little more than the pilot says, so that the check seldom sends us back (the pilot's own spread is uncertain).
     private const double Margin = 1.2;
+
+    // A pilot that predicts, for the best sample read whole, this many times the bound is believed; below it the sample is read and judged itself.
+    private const double Hopeless = 2;
 
     private readonly AnswerOrder order = new(shape.Query.Query);
     private readonly IntervalChoice choice = new(BoundTarget.LevelFor(bound, reading.EstimatedCells));
@@ -31,12 +37,12 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         MissPolicy policy = bound.OnMissOrDefault;
         (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, time, cancel);
         double? predicted = null;
-        if (prefix < sample.Design.FullPrefix)
+        if (prefix < sample.Design.FullPrefix && !IsHopeless(sample, prefix, groups, policy, time))
         {
             long next = Needed(sample, prefix, groups);
             predicted = target.IsAsked ? WorstReached(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / sample.Design.Rows(next)) : null;
             (prefix, groups) = Grow(sample, prefix, groups, next, time, cancel);
-            while (prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && time.HasRoomFor(sample.Design.Rows(sample.Design.FullPrefix)))
+            while (prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && !IsHopeless(sample, prefix, groups, policy, time) && time.HasRoomFor(sample.Design.Rows(sample.Design.FullPrefix)))
                 (prefix, groups) = Grow(sample, prefix, groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
         }
         return Settle(sample, prefix, groups, policy, predicted, time, cancel);
@@ -46,7 +52,8 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     {
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
         double bestExcess = double.PositiveInfinity;
-        foreach (SampleSource sample in samples)
+        // The samples without strata first: where one of them will do, strata could only widen the intervals of the whole.
+        foreach (SampleSource sample in Related(samples).OrderBy(s => s.Design.Columns.Count))
         {
             long prefix = sample.Design.PrefixFor(PilotRows);
             List<GroupAnswer> groups = Read(sample, prefix, time, cancel);
@@ -58,10 +65,24 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             excess += thin * 1e6;
             if (best is not null && !(excess < bestExcess)) continue;
             (best, bestExcess) = ((sample, prefix, groups), excess);
+            if (target.IsAsked && shape.Keys.Count == 0 && sample.Design.Columns.Count == 0 && excess <= Comfortable && !groups.Any(g => g.IsWeak)) break;
         }
         PredictedExcess = bestExcess;
         return best!.Value;
     }
+
+    // Strata over columns that the query neither groups by nor selects on only widen its intervals: left out where there is a sample without strata.
+    private IEnumerable<SampleSource> Related(IReadOnlyList<SampleSource> samples)
+    {
+        if (!samples.Any(s => s.Design.Columns.Count == 0)) return samples;
+        HashSet<string> named = [.. shape.Keys.Concat(shape.DesignConditions).SelectMany(e => e.DescendantsAndSelf()).OfType<ColumnReference>().Select(c => c.Name.Name.ToUpperInvariant())];
+        return samples.Where(s => s.Design.Columns.Count == 0 || s.Design.Columns.Any(c => named.Contains(c.ToUpperInvariant())));
+    }
+
+    // Reading such a sample to its end would only add to the price of the exact answer.
+    private bool IsHopeless(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, TimeBudget time) =>
+        target.IsAsked && policy == MissPolicy.Exact && time.AllowsExact
+        && Worst(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled)) > Hopeless;
 
     // From which prefix on every cell should meet its bound; the whole sample when no bound was asked for.
     private long Needed(SampleSource sample, long prefix, List<GroupAnswer> groups)

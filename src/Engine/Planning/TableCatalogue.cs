@@ -22,6 +22,7 @@ internal sealed class TableCatalogue
     private readonly TableDefinition table;
     private readonly TableMoments? moments;
     private readonly Dictionary<MomentCube, string> cells = [];
+    private readonly Dictionary<string, double> centres = new(StringComparer.Ordinal);
 
     private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
@@ -72,7 +73,15 @@ internal sealed class TableCatalogue
     public double CentreOf(Expression expression)
     {
         if (expression is not ColumnReference column || !HasMoments(column.Name.Name)) return 0;
-        ColumnMoments whole = moments!.Whole(column.Name.Name);
+        lock (gate)
+        {
+            if (!centres.TryGetValue(column.Name.Name, out double centre)) centres[column.Name.Name] = centre = MeanWhereFar(moments!.Whole(column.Name.Name));
+            return centre;
+        }
+    }
+
+    private static double MeanWhereFar(ColumnMoments whole)
+    {
         double sd = Math.Sqrt(whole.SampleVariance);
         return whole.Count > 1 && sd > 0 && Math.Abs(whole.Mean) > FarFromZero * sd ? whole.Mean : 0;
     }
@@ -130,11 +139,11 @@ internal sealed class TableCatalogue
         return index < parts.Length ? parts[index] : 0;
     }
 
-    // Σ(x−c)² = n·m₂ + n(mean−c)², where the central moment comes from exact sums.
+    // Σ(x−c)² = Σx² − 2cΣx + nc² about the table's mean. The stored sums are exact; twice a double's digits are left for the cancellation.
     private static double SquaresAbout(ColumnMoments column, double centre)
     {
         if (column.Count == 0) return 0;
-        double shift = column.Mean - centre;
-        return column.Count * (Math.Max(column.CentralMoment(2), 0) + shift * shift);
+        TwoDoubles squares = TwoDoubles.Sum(column.Components(2)), sum = TwoDoubles.Sum(column.Components(1));
+        return Math.Max((squares - 2 * centre * sum + column.Count * TwoDoubles.Square(centre)).Value, 0);
     }
 }

@@ -35,7 +35,7 @@ internal static class InputVolumes
     {
         if (ZarrGroup.IsZarr(folder)) return [folder];
         string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(e => !Path.GetFileName(e).StartsWith('.')).Order(NaturalOrder.Instance)];
-        if (entries.Length == 0) throw ApproxException.BadData($"the folder {folder} is empty");
+        if (entries.Length == 0) throw ApproxException.BadData($"the folder {folder} is empty", "give a folder of volumes, or of numbered slices");
         string? firstFile = entries.FirstOrDefault(File.Exists);
         if (firstFile is not null && entries.Count(File.Exists) > 1 && IsSlice(firstFile, options)) return [folder];
         return entries.Where(e => File.Exists(e) || ZarrGroup.IsZarr(e));
@@ -50,13 +50,9 @@ internal static class InputVolumes
     private static List<string> Pattern(string pattern)
     {
         string folder = Path.GetDirectoryName(pattern) is { Length: > 0 } parent ? parent : ".";
-        string name = Path.GetFileName(pattern);
-        if (folder.AsSpan().IndexOfAny("*?") >= 0)
-        {
-            return [.. Pattern(folder).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFileSystemEntries(f, name)).Order(NaturalOrder.Instance)];
-        }
-        List<string> found = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder, name).Order(NaturalOrder.Instance)] : [];
-        return found.Count > 0 ? found : throw ApproxException.BadData($"no file matches {pattern}");
+        IEnumerable<string> folders = folder.AsSpan().IndexOfAny("*?") >= 0 ? Pattern(folder).Where(Directory.Exists) : Directory.Exists(folder) ? [folder] : [];
+        List<string> found = [.. folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f, Path.GetFileName(pattern))).Order(NaturalOrder.Instance)];
+        return found.Count > 0 ? found : throw ApproxException.BadData($"nothing matches {pattern}", "* and ? stand for parts of one name, e.g. scans/*.tif");
     }
 
     // The shortest tails of the paths that tell all volumes apart.

@@ -13,9 +13,11 @@ internal sealed class GroupIndexer
     private readonly ColumnDefinition[] columns;
     private readonly Dictionary<object, int>[] codes;
     private readonly List<object?>[] valuesOf;
-    private readonly Dictionary<(int Prefix, int Code), int>[] steps; // (group of the columns before, code of this one) → group
+    private readonly TextCodes[] textCodes; // the same codes by UTF-8 bytes, and by the bits of numbers: no string and no box per row
+    private readonly Dictionary<long, int>[] numberCodes;
+    private readonly Dictionary<long, int>[] steps; // group of the columns before << 32 | code of this one → group
     private readonly List<GroupKey> keys = [];
-    private readonly Dictionary<int, int> groupOfLeaf = [];
+    private readonly List<int> groupOfLeaf = []; // by node of the last column; −1: none yet
     private readonly List<(int Prefix, int Code)>[] origins; // the way back
     private readonly (int Prefix, int Code)[] lastStep;
     private readonly int[] lastNode;
@@ -27,7 +29,9 @@ internal sealed class GroupIndexer
         columns = [.. names.Select(n => table.Find(n) ?? throw ApproxException.BadData($"table '{table.Name}' has no column '{n}'", NearestName.Of(n, table.Columns.Select(c => c.Name)) is { } near ? $"did you mean '{near}'?" : null))];
         codes = [.. columns.Select(_ => new Dictionary<object, int>())];
         valuesOf = [.. columns.Select(_ => new List<object?> { null })]; // code 0 is null
-        steps = [.. columns.Select(_ => new Dictionary<(int Prefix, int Code), int>())];
+        textCodes = [.. columns.Select(_ => new TextCodes())];
+        numberCodes = [.. columns.Select(_ => new Dictionary<long, int>())];
+        steps = [.. columns.Select(_ => new Dictionary<long, int>())];
         origins = [.. columns.Select(_ => new List<(int Prefix, int Code)>())];
         lastStep = [.. columns.Select(_ => (-1, -1))];
         lastNode = new int[columns.Length];
@@ -99,7 +103,7 @@ internal sealed class GroupIndexer
                             if (lastCode < 0 || !bytes.SequenceEqual(last))
                             {
                                 last = bytes;
-                                lastCode = CodeOf(c, array.GetString(row)!);
+                                if (!textCodes[c].TryGet(bytes, out lastCode)) textCodes[c].Add(bytes, lastCode = CodeOf(c, array.GetString(row)!));
                             }
                             code = lastCode;
                         }
@@ -107,13 +111,13 @@ internal sealed class GroupIndexer
                     }
                     break;
                 case ColumnType.Float64:
-                    Numbers(c, array, array.Values<double>(), v => v == 0 ? 0.0 : v, groups);
+                    Numbers(c, array, array.Values<double>(), groups);
                     break;
                 case ColumnType.Int64 or ColumnType.Timestamp:
-                    Numbers(c, array, array.Values<long>(), v => v, groups);
+                    Numbers(c, array, array.Values<long>(), groups);
                     break;
                 case ColumnType.Int32 or ColumnType.Date32:
-                    Numbers(c, array, array.Values<int>(), v => (long)v, groups);
+                    Numbers(c, array, array.Values<int>(), groups);
                     break;
                 default:
                     for (int row = 0; row < array.Length; row++) groups[row] = Step(c, groups[row], array.IsNull(row) ? 0 : CodeOf(c, array.GetBoolean(row)));
@@ -128,9 +132,8 @@ internal sealed class GroupIndexer
         }
     }
 
-    private void Numbers<T, TKey>(int c, ArrowArray array, ReadOnlySpan<T> values, Func<T, TKey> key, Span<int> groups)
+    private void Numbers<T>(int c, ArrowArray array, ReadOnlySpan<T> values, Span<int> groups)
         where T : unmanaged, IEquatable<T>
-        where TKey : notnull
     {
         bool nulls = array.NullCount > 0;
         T last = default;
@@ -140,11 +143,27 @@ internal sealed class GroupIndexer
             int code = 0;
             if (!nulls || array.IsValid(row))
             {
-                if (lastCode < 0 || !values[row].Equals(last)) (last, lastCode) = (values[row], CodeOf(c, key(values[row])));
+                if (lastCode < 0 || !values[row].Equals(last)) (last, lastCode) = (values[row], NumberCode(c, values[row]));
                 code = lastCode;
             }
             groups[row] = Step(c, groups[row], code);
         }
+    }
+
+    // −0 is 0, and all NaN are one value, as for boxed doubles.
+    private int NumberCode<T>(int column, T value)
+    {
+        long bits = value switch
+        {
+            double d => BitConverter.DoubleToInt64Bits(d == 0 ? 0 : double.IsNaN(d) ? double.NaN : d),
+            int i => i,
+            long l => l,
+            _ => throw new InvalidOperationException($"{typeof(T).Name} is no number of a key"),
+        };
+        if (numberCodes[column].TryGetValue(bits, out int code)) return code;
+        code = CodeOf(column, value is double ? BitConverter.Int64BitsToDouble(bits) : (object)bits);
+        numberCodes[column].Add(bits, code);
+        return code;
     }
 
     private int CodeOf(int column, object value)
@@ -159,10 +178,11 @@ internal sealed class GroupIndexer
     private int Step(int column, int prefix, int code)
     {
         if (lastStep[column] == (prefix, code)) return lastNode[column];
-        if (!steps[column].TryGetValue((prefix, code), out int node))
+        long step = (long)prefix << 32 | (uint)code;
+        if (!steps[column].TryGetValue(step, out int node))
         {
             node = origins[column].Count;
-            steps[column].Add((prefix, code), node);
+            steps[column].Add(step, node);
             origins[column].Add((prefix, code));
         }
         lastStep[column] = (prefix, code);
@@ -171,9 +191,10 @@ internal sealed class GroupIndexer
 
     private int Leaf(int node)
     {
-        if (groupOfLeaf.TryGetValue(node, out int group)) return group;
-        group = keys.Count;
-        groupOfLeaf.Add(node, group);
+        while (groupOfLeaf.Count <= node) groupOfLeaf.Add(-1);
+        int group = groupOfLeaf[node];
+        if (group >= 0) return group;
+        group = groupOfLeaf[node] = keys.Count;
         keys.Add(new GroupKey(ValuesAt(node)));
         return group;
     }

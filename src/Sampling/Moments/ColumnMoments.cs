@@ -6,6 +6,9 @@ namespace Approx.Sampling;
 /// </summary>
 internal sealed class ColumnMoments
 {
+    private const int RunLength = 256;
+    private const int ShortRun = 4;
+
     private readonly ExactSum[] sums = [new(), new(), new(), new()];
 
     /// <summary>Non-null values.</summary>
@@ -44,6 +47,47 @@ internal sealed class ColumnMoments
     public void Add(ReadOnlySpan<double> values)
     {
         Count += values.Length;
+        Span<double> powers = stackalloc double[Math.Min(values.Length, RunLength)];
+        for (; values.Length > RunLength; values = values[RunLength..]) AddRun(values[..RunLength], powers);
+        AddRun(values, powers);
+    }
+
+    // One power after the other: all sums of one power stay in one superaccumulator's few digits.
+    private void AddRun(ReadOnlySpan<double> values, Span<double> powers)
+    {
+        double smallest = double.PositiveInfinity, largest = 0, min = Min, max = Max;
+        foreach (double x in values)
+        {
+            double magnitude = Math.Abs(x);
+            if (magnitude < smallest && magnitude > 0) smallest = magnitude;
+            if (!(magnitude <= largest)) largest = magnitude; // NaN goes through, and is seen below
+            if (x < min) min = x;
+            if (x > max) max = x;
+        }
+        (Min, Max) = (min, max);
+        double smallSquare = smallest * smallest, largeSquare = largest * largest;
+        // Rounding is monotone, so these bound the rounded powers of all values.
+        if (values.Length < ShortRun || !double.IsFinite(largeSquare * largeSquare))
+        {
+            AddOneByOne(values);
+            return;
+        }
+        sums[0].AddRun(values, smallest, largest);
+        powers = powers[..values.Length];
+        for (int i = 0; i < powers.Length; i++) powers[i] = values[i] * values[i];
+        sums[1].AddRun(powers, smallSquare, largeSquare);
+        for (int i = 0; i < powers.Length; i++) powers[i] *= values[i];
+        sums[2].AddRun(powers, smallSquare * smallest, largeSquare * largest);
+        for (int i = 0; i < powers.Length; i++)
+        {
+            double square = values[i] * values[i];
+            powers[i] = square * square;
+        }
+        sums[3].AddRun(powers, smallSquare * smallSquare, largeSquare * largeSquare);
+    }
+
+    private void AddOneByOne(ReadOnlySpan<double> values)
+    {
         foreach (double x in values)
         {
             double square = x * x;
@@ -51,8 +95,6 @@ internal sealed class ColumnMoments
             sums[1].Add(square);
             sums[2].Add(square * x);
             sums[3].Add(square * square);
-            if (x < Min) Min = x;
-            if (x > Max) Max = x;
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Approx.Sampling;
 
@@ -52,6 +54,49 @@ internal sealed class ExactSum
     public void Add(ReadOnlySpan<double> values)
     {
         foreach (double value in values) Add(value);
+    }
+
+    /// <summary>
+    /// Adds finite numbers whose magnitudes, zeros apart, lie between two known ones: room is made once, and nothing is checked per number.
+    /// </summary>
+    /// <param name="values">Finite numbers.</param>
+    /// <param name="smallest">At most the smallest magnitude that is not zero.</param>
+    /// <param name="largest">At least the largest magnitude; finite.</param>
+    internal void AddRun(ReadOnlySpan<double> values, double smallest, double largest)
+    {
+        if (largest == 0) return;
+        MakeRoom(DigitOf(smallest));
+        MakeRoom(DigitOf(largest));
+        while (values.Length > 0)
+        {
+            int length = Math.Min(values.Length, SettleEvery - pending);
+            AddWithinRoom(values[..length]);
+            values = values[length..];
+            pending += length;
+            if (pending == SettleEvery) Settle();
+        }
+    }
+
+    // The digit a number of this magnitude starts at.
+    private static int DigitOf(double magnitude) => Math.Max(((int)(BitConverter.DoubleToInt64Bits(magnitude) >> 52) & 0x7FF) - 1, 0) >> 5;
+
+    // No bounds check: AddRun has made room for every exponent between its two.
+    private void AddWithinRoom(ReadOnlySpan<double> values)
+    {
+        ref long origin = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(digits), -first);
+        foreach (double value in values)
+        {
+            long bits = BitConverter.DoubleToInt64Bits(value), mantissa = bits & 0xFFFFFFFFFFFFF;
+            int exponent = (int)(bits >> 52) & 0x7FF;
+            if (exponent != 0) mantissa |= 1L << 52;
+            else if (mantissa == 0) continue;
+            else exponent = 1;
+            int shift = exponent - 1, low = shift & 31;
+            long sign = bits >> 63, part0 = (uint)(mantissa << low), part1 = mantissa >> (32 - low);
+            ref long digit = ref Unsafe.Add(ref origin, shift >> 5);
+            digit += (part0 ^ sign) - sign;
+            Unsafe.Add(ref digit, 1) += (part1 ^ sign) - sign;
+        }
     }
 
     /// <summary>Adds another exact sum.</summary>

@@ -4,6 +4,7 @@ namespace Approx.Sampling;
 internal sealed class MomentCube
 {
     private readonly SortedDictionary<GroupKey, MomentCell> cells = [];
+    private readonly List<MomentCell> numbered = [];
 
     /// <summary>An empty cube over these columns.</summary>
     public MomentCube(IReadOnlyList<string> by) => By = by;
@@ -14,10 +15,15 @@ internal sealed class MomentCube
     /// <summary>The cells in key order.</summary>
     public IReadOnlyDictionary<GroupKey, MomentCell> Cells => cells;
 
+    /// <summary>A cell by its <see cref="MomentCell.Number"/>.</summary>
+    public MomentCell this[int number] => numbered[number];
+
     /// <summary>The cell of a key, made when there is none.</summary>
     public MomentCell Cell(GroupKey key, int columns)
     {
-        if (!cells.TryGetValue(key, out MomentCell? cell)) cells.Add(key, cell = new MomentCell(columns));
+        if (cells.TryGetValue(key, out MomentCell? cell)) return cell;
+        cells.Add(key, cell = new MomentCell(columns) { Number = numbered.Count });
+        numbered.Add(cell);
         return cell;
     }
 
@@ -39,6 +45,9 @@ internal sealed class MomentCell
         Columns = new ColumnMoments[columns];
         for (int i = 0; i < columns; i++) Columns[i] = new ColumnMoments();
     }
+
+    /// <summary>The cell's place in its cube in the order the cells came: for look-ups, never stored.</summary>
+    public int Number { get; init; }
 
     /// <summary>Rows, nulls included.</summary>
     public long Rows { get; set; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Approx.Arrow;
 using Approx.Core;
 using Approx.Store;
@@ -21,17 +22,23 @@ internal sealed class TableMoments : IBatchObserver
     /// <summary>Registers of the sketches: 2¹⁴, relative standard error 0.8 %.</summary>
     public const int SketchPrecision = 14;
 
+    private const int MostTexts = 65_536;
+
     private readonly TableDefinition table;
     private readonly ColumnDefinition[] numeric;
     private readonly string[] specimen;
     private readonly string[] design;
     private readonly GroupIndexer indexer;
     private readonly DistinctSketch[] sketches;
-    private readonly List<MomentCell[]> live = []; // per group of the indexer, its cell in each cube
+    private List<int>[] cellOf = []; // per cube: of each group of the indexer its cell's number
+    private int linked; // groups of the indexer that have their cells
+    private readonly TextCodes[] seen; // texts that are in the column's sketch already
     private readonly int mostCells;
     private int[] groups = [];
+    private int[] cells = [];
     private double[] converted = [];
-    private double[] there = [];
+    private double[] gathered = [];
+    private readonly GroupRuns runs = new();
 
     /// <summary>Empty moments of a table; cells are made of its specimen and design columns.</summary>
     public TableMoments(TableDefinition table, int mostCells = MostCells)
@@ -43,6 +50,7 @@ internal sealed class TableMoments : IBatchObserver
         design = [.. table.Columns.Where(c => c.Role == ColumnRole.Design).Select(c => c.Name)];
         indexer = new GroupIndexer(table, [.. specimen, .. design]);
         sketches = [.. table.Columns.Select(_ => new DistinctSketch(SketchPrecision))];
+        seen = [.. table.Columns.Select(_ => new TextCodes())];
         Cubes = [new MomentCube([.. specimen, .. design])];
     }
 
@@ -83,24 +91,24 @@ internal sealed class TableMoments : IBatchObserver
     public void Observe(RecordBatch batch)
     {
         if (batch.Length == 0) return;
-        if (groups.Length < batch.Length) (groups, converted, there) = (new int[batch.Length], new double[batch.Length], new double[batch.Length]);
+        if (groups.Length < batch.Length) (groups, cells, converted, gathered) = (new int[batch.Length], new int[batch.Length], new double[batch.Length], new double[batch.Length]);
         indexer.Index(batch, groups);
-        for (int g = live.Count; g < indexer.Count; g++) live.Add(CellsOf(indexer.Key(g)));
+        Link();
         FoldWhenTooFine();
-        for (int start = 0; start < batch.Length;)
+        for (int k = 0; k < Cubes.Count; k++)
         {
-            int end = start + 1;
-            while (end < batch.Length && groups[end] == groups[start]) end++;
-            foreach (MomentCell cell in live[groups[start]]) cell.Rows += end - start;
-            start = end;
-        }
-        for (int c = 0; c < numeric.Length; c++)
-        {
-            if (batch.Find(numeric[c].Name) is { } values) AddColumn(c, values);
+            ReadOnlySpan<int> numbers = CollectionsMarshal.AsSpan(cellOf[k]);
+            for (int row = 0; row < batch.Length; row++) cells[row] = numbers[groups[row]];
+            runs.Sort(cells.AsSpan(0, batch.Length), Cubes[k].Cells.Count);
+            foreach (var (cell, start, end) in runs.All) Cubes[k][cell].Rows += end - start;
+            for (int c = 0; c < numeric.Length; c++)
+            {
+                if (batch.Find(numeric[c].Name) is { } values) AddColumn(Cubes[k], c, values);
+            }
         }
         for (int c = 0; c < sketches.Length; c++)
         {
-            if (batch.Find(table.Columns[c].Name) is { } values) AddDistinct(sketches[c], table.Columns[c].Type, values);
+            if (batch.Find(table.Columns[c].Name) is { } values) AddDistinct(sketches[c], seen[c], table.Columns[c].Type, values);
         }
     }
 
@@ -133,8 +141,17 @@ internal sealed class TableMoments : IBatchObserver
 
     private static bool Covers(MomentCube finer, MomentCube coarser) => coarser.By.All(b => finer.By.Contains(b));
 
-    private MomentCell[] CellsOf(GroupKey key) =>
-        [.. Cubes.Select(cube => cube.Cell(key.Select([.. cube.By.Select(b => Array.FindIndex([.. indexer.Columns], c => c.Name == b))]), numeric.Length))];
+    // Gives the indexer's new groups their cells.
+    private void Link()
+    {
+        if (linked == 0) cellOf = [.. Cubes.Select(_ => new List<int>())];
+        int[][] chosen = [.. Cubes.Select(cube => cube.By.Select(b => Array.FindIndex([.. indexer.Columns], c => c.Name == b)).ToArray())];
+        for (; linked < indexer.Count; linked++)
+        {
+            GroupKey key = indexer.Key(linked);
+            for (int k = 0; k < Cubes.Count; k++) cellOf[k].Add(Cubes[k].Cell(key.Select(chosen[k]), numeric.Length).Number);
+        }
+    }
 
     private void FoldWhenTooFine()
     {
@@ -169,31 +186,23 @@ internal sealed class TableMoments : IBatchObserver
 
     private void Relink()
     {
-        live.Clear();
-        for (int g = 0; g < indexer.Count; g++) live.Add(CellsOf(indexer.Key(g)));
+        linked = 0;
+        Link();
     }
 
-    private void AddColumn(int column, ArrowArray array)
+    private void AddColumn(MomentCube cube, int column, ArrowArray array)
     {
         ReadOnlySpan<double> values = Doubles(array, numeric[column].Type);
         bool nulls = array.NullCount > 0;
-        // Runs of one group: many values at once.
-        for (int start = 0; start < values.Length;)
+        ReadOnlySpan<int> order = runs.Order;
+        foreach (var (cell, start, end) in runs.All)
         {
-            int group = groups[start], end = start + 1;
-            while (end < values.Length && groups[end] == group) end++;
-            ReadOnlySpan<double> run = values[start..end];
-            if (nulls)
+            int length = 0;
+            foreach (int row in order[start..end])
             {
-                int length = 0;
-                for (int row = start; row < end; row++)
-                {
-                    if (array.IsValid(row)) there[length++] = values[row];
-                }
-                run = there.AsSpan(0, length);
+                if (!nulls || array.IsValid(row)) gathered[length++] = values[row];
             }
-            foreach (MomentCell cell in live[group]) cell.Columns[column].Add(run);
-            start = end;
+            cube[cell].Columns[column].Add(gathered.AsSpan(0, length));
         }
     }
 
@@ -213,7 +222,7 @@ internal sealed class TableMoments : IBatchObserver
         return converted.AsSpan(0, array.Length);
     }
 
-    private static void AddDistinct(DistinctSketch sketch, ColumnType type, ArrowArray array)
+    private static void AddDistinct(DistinctSketch sketch, TextCodes seen, ColumnType type, ArrowArray array)
     {
         bool nulls = array.NullCount > 0;
         switch (type)
@@ -255,6 +264,9 @@ internal sealed class TableMoments : IBatchObserver
                     if (!first && bytes.SequenceEqual(last)) continue;
                     last = bytes;
                     first = false;
+                    // A text that was seen changes nothing; only so many are remembered.
+                    if (seen.TryGet(bytes, out _)) continue;
+                    if (seen.Count < MostTexts) seen.Add(bytes, 0);
                     sketch.Add(array.GetString(row)!);
                 }
                 break;

@@ -149,6 +149,7 @@ internal sealed class BottomKSampler : IBatchObserver
         var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
         foreach (var (id, slot) in used.SelectMany(o => o.Heap.Rows)) certain.TryAdd(id, slot);
         int[] certainSlots = [.. certain.Values];
+        HashSet<long> certainIds = [.. certain.Keys];
         Dictionary<GroupKey, long> removed = [];
         if (certainSlots.Length > 0)
         {
@@ -162,7 +163,8 @@ internal sealed class BottomKSampler : IBatchObserver
         List<DrawnStratum> drawn = [];
         foreach (var (key, stratum) in strata.Select((s, h) => (indexer.Key(h), s)).Where(s => s.s.Population > 0).OrderBy(s => s.Item1))
         {
-            var kept = stratum.Candidates.Where(c => !certain.ContainsKey(c.Id)).ToList();
+            List<Candidate> kept = stratum.Candidates;
+            if (certainIds.Count > 0) kept = kept.FindAll(c => !certainIds.Contains(c.Id));
             for (int i = 1; i < kept.Count; i++)
             {
                 if (kept[i].Id == kept[i - 1].Id) throw ApproxException.BadData($"{IdColumn} {kept[i].Id} occurs twice in table '{table.Name}'", "ids must be unique: append new volumes under new ids");

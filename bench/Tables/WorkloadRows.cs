@@ -1,6 +1,6 @@
 using Approx.Core;
 
-namespace Approx.Bench;
+namespace Approx.Bench.Tables;
 
 /// <summary>
 /// The rows of the benchmark table: every value a pure function of (row, stream) through the 64-bit mixer, so the table is

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Approx.Bench.Coverage;
+using Approx.Bench.Extraction;
+using Approx.Bench.Queries;
+using Approx.Bench.Tables;
+using Approx.Cli;
+
+namespace Approx.Bench;
+
+/// <summary>The commands: objects, query, extract, coverage.</summary>
+internal static class BenchCommands
+{
+    private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads. Default: all cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    /// <summary>objects: writes the benchmark table.</summary>
+    public static Command Objects()
+    {
+        Option<string> folder = new("--out") { Description = "Folder for objects.parquet and specimens.parquet.", Required = true };
+        return new Command("objects", "Write the benchmark table as Parquet.") { Rows, folder, Threads }.Does((parsed, screen, cancel) =>
+        {
+            new WorkloadWriter(parsed.GetValue(Rows), parsed.GetValue(Threads)).Write(parsed.GetValue(folder)!, Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>query: the twenty queries, exact DuckDB beside Approx.</summary>
+    public static Command Query()
+    {
+        Option<string?> cache = new("--cache") { Description = "Folder in which table and store are kept for the next run. Default: approx-bench in the system's temporary folder." };
+        Option<string?> store = new("--store") { Description = "A store that is there already; its tables must be objects and specimens." };
+        Option<int> repeats = new("--repeats") { Description = "Runs of each query for the latencies. Default: 7.", DefaultValueFactory = _ => 7 };
+        Option<double> error = new("--error") { Description = "The error bound in percent. Default: 2.", DefaultValueFactory = _ => 2 };
+        return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error }.Does((parsed, screen, cancel) =>
+        {
+            QueryBench bench = new()
+            {
+                Rows = parsed.GetValue(Rows),
+                Threads = parsed.GetValue(Threads),
+                Cache = parsed.GetValue(cache) ?? Path.Combine(Path.GetTempPath(), "approx-bench"),
+                Store = parsed.GetValue(store),
+                Repeats = parsed.GetValue(repeats),
+                ErrorPercent = parsed.GetValue(error),
+            };
+            bench.Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>extract: voxels per second beside a copy of the same bytes.</summary>
+    public static Command Extract()
+    {
+        Option<int> size = new("--size") { Description = "Edge of the cube in voxels. Default: 400.", DefaultValueFactory = _ => 400 };
+        return new Command("extract", "Threshold, label and measure a generated volume.") { size, Threads }.Does((parsed, screen, cancel) =>
+        {
+            new ExtractBench(parsed.GetValue(size), parsed.GetValue(Threads)).Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>coverage: how often the intervals hold the truth.</summary>
+    public static Command Coverage()
+    {
+        Option<int> seeds = new("--seeds") { Description = "Samples drawn from each table. Default: 400.", DefaultValueFactory = _ => 400 };
+        Option<int> rows = new("--rows") { Description = "Rows of each table. Default: 200,000.", DefaultValueFactory = _ => 200_000 };
+        Option<int> sample = new("--sample") { Description = "Rows of each sample. Default: 20,000.", DefaultValueFactory = _ => 20_000 };
+        return new Command("coverage", "Draw many samples and count how often the 95 % intervals hold the truth.") { seeds, rows, sample, Threads }.Does((parsed, screen, cancel) =>
+        {
+            CoverageReplay replay = new() { Rows = parsed.GetValue(rows), SampleRows = parsed.GetValue(sample), Seeds = parsed.GetValue(seeds), Threads = parsed.GetValue(Threads) };
+            CoverageTable.Print(replay, replay.Run(cancel), Console.Out);
+            return 0;
+        });
+    }
+}

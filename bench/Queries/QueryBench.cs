@@ -1,0 +1,91 @@
+using System.Globalization;
+using Approx.DuckDb;
+using Approx.Engine;
+using Approx.Store;
+
+namespace Approx.Bench.Queries;
+
+/// <summary>
+/// The twenty queries on one machine in one process: DuckDB over all rows of the store's Parquet parts, and Approx with an error bound,
+/// both with the same number of threads, in turn. Each answer is held against DuckDB's.
+/// </summary>
+internal sealed class QueryBench
+{
+    private const int ExactRepeats = 3;
+
+    /// <summary>Rows of the table that is made.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Threads of either.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Where table and store are kept.</summary>
+    public required string Cache { get; init; }
+
+    /// <summary>A store that is there already; null: the one of the cache.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Runs of ours per query.</summary>
+    public required int Repeats { get; init; }
+
+    /// <summary>The bound, in percent.</summary>
+    public required double ErrorPercent { get; init; }
+
+    /// <summary>Measures and prints.</summary>
+    public void Run(TextWriter report, CancellationToken cancel)
+    {
+        string store = Store ?? BenchStore.Make(Cache, Rows, Threads, report, cancel);
+        using ApproxEngine engine = ApproxEngine.Open(store, new EngineOptions { Threads = Threads });
+        using Session session = engine.OpenSession();
+        using Snapshot snapshot = engine.Store.Current();
+        using DuckDbDatabase database = DuckDbDatabase.Open(config: new DuckDbConfig { Threads = Threads });
+        using DuckDbConnection duck = database.Connect();
+        snapshot.Attach(duck);
+        string bound = string.Create(CultureInfo.InvariantCulture, $" ERROR WITHIN {ErrorPercent}% AT CONFIDENCE 95%");
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{snapshot.Table("objects").Parts.Sum(p => p.Rows):#,0} rows, {Threads} threads, DuckDB {DuckDbDatabase.LibraryVersion}, bound{bound}, {Repeats} runs of ours, {ExactRepeats} of DuckDB; times are medians in ms, first: ours for the first time"));
+        report.WriteLine($"{"query",-24}{"DuckDB",9}{"ours",9}{"ratio",8}{"p95",9}{"first",9}  {"path",-10}{"rows read",11}{"error %",9}{"half %",8}{"held",11} met  reason");
+        List<QueryTimes> all = [];
+        foreach (WorkloadQuery query in WorkloadQueries.All)
+        {
+            cancel.ThrowIfCancellationRequested();
+            all.Add(One(query, duck, session, bound, report, cancel));
+        }
+        QueryTimes[] served = [.. all.Where(t => t.Path != AnswerPath.Exact)];
+        report.WriteLine();
+        Summarise("all twenty", all, report);
+        Summarise("answered without a full scan", served, report);
+    }
+
+    private QueryTimes One(WorkloadQuery query, DuckDbConnection duck, Session session, string bound, TextWriter report, CancellationToken cancel)
+    {
+        Latencies exact = new(), ours = new(), first = new();
+        List<object?[]> truth = [];
+        // In turn, so that both meet the same noise; ours first once, so that its first touch is seen.
+        Answer answer = first.Time(() => session.Ask(query.Sql + bound, cancel));
+        for (int i = 0; i < ExactRepeats; i++) truth = exact.Time(() => Read(duck, query.Sql, cancel));
+        for (int i = 0; i < Repeats; i++) answer = ours.Time(() => session.Ask(query.Sql + bound, cancel));
+        AnswerCheck check = AnswerCheck.Of(truth, answer, query.Keys);
+        Engine.Provenance p = answer.Provenance;
+        string path = p.Path.ToString().ToLowerInvariant();
+        string held = check.Intervals == 0 ? "-" : $"{check.Held}/{check.Intervals}";
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{query.Name,-24}{exact.Median,9:0.0}{ours.Median,9:0.0}{exact.Median / ours.Median,8:0.0}{ours.Quantile(0.95),9:0.0}{first.Median,9:0.0}  {path,-10}{(p.Path == AnswerPath.Catalogue ? 0 : p.RowsUsed),11:#,0}{100 * check.WorstError,9:0.000}{100 * check.WorstWidth,8:0.00}{held,11} {(p.BoundMet is true ? "yes" : p.BoundMet is false ? "NO" : "-"),-4} {check.Broken}{(check.Broken.Length > 0 ? "; " : "")}{p.Reason}"));
+        return new QueryTimes(p.Path, exact.Median, ours.Median);
+    }
+
+    private static List<object?[]> Read(DuckDbConnection duck, string sql, CancellationToken cancel)
+    {
+        using DuckDbResult result = duck.Query(sql, cancel);
+        return [.. result.Rows(cancel)];
+    }
+
+    private static void Summarise(string what, IReadOnlyCollection<QueryTimes> times, TextWriter report)
+    {
+        if (times.Count == 0) return;
+        double[] ratios = [.. times.Select(t => t.Exact / t.Ours).Order()];
+        double median = (ratios[ratios.Length / 2] + ratios[(ratios.Length - 1) / 2]) / 2;
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} ({times.Count}): median ratio {median:0.0}, sums {times.Sum(t => t.Exact):0} / {times.Sum(t => t.Ours):0} ms = {times.Sum(t => t.Exact) / times.Sum(t => t.Ours):0.0}"));
+    }
+
+    private readonly record struct QueryTimes(AnswerPath Path, double Exact, double Ours);
+}
