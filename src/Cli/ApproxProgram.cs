@@ -14,9 +14,12 @@ internal static class ApproxProgram
 
     /// <summary>Parses and runs one command line.</summary>
     /// <returns>The exit code, as ErrorKind fixes it.</returns>
-    public static int Run(string[] args, Streams streams, CancellationToken cancel = default)
+    public static int Run(string[] args, Streams streams, CancellationToken cancel = default) => Run(Root, args, streams, cancel);
+
+    /// <summary>The same for another tree of commands, made with <see cref="CommandFrame.Does"/>.</summary>
+    public static int Run(RootCommand root, string[] args, Streams streams, CancellationToken cancel)
     {
-        ParseResult parsed = Root.Parse(args, Parsing);
+        ParseResult parsed = root.Parse(args, Parsing);
         if (parsed.Action is not HelpAction && UsageErrors.Find(parsed) is { } error)
             return CommandFrame.Run(parsed, streams, _ => throw error, cancel);
         using StreamWriter help = new(streams.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { AutoFlush = true };
@@ -38,9 +41,7 @@ internal static class ApproxProgram
             StoreCommands.Vacuum(),
             DoctorCommand.Create(),
         };
-        root.Options.Add(CommandFrame.Quiet);
-        root.Options.Add(CommandFrame.NoColor);
-        root.Options.Add(CommandFrame.Verbose);
+        CommandFrame.AddOptions(root);
         return root;
     }
 

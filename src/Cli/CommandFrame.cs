@@ -19,6 +19,14 @@ internal static class CommandFrame
     /// <summary>--verbose.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show the plan, and stack traces of internal errors.", Recursive = true };
 
+    /// <summary>Adds the shared options to the root of a program.</summary>
+    public static void AddOptions(RootCommand root)
+    {
+        root.Options.Add(Quiet);
+        root.Options.Add(NoColor);
+        root.Options.Add(Verbose);
+    }
+
     /// <summary>Gives a command its action.</summary>
     public static Command Does(this Command command, Func<ParseResult, Screen, CancellationToken, int> action)
     {
