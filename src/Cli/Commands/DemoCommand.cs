@@ -15,7 +15,7 @@ namespace Approx.Cli.Commands;
 internal static class DemoCommand
 {
     // A cap well below the 7,000 cells of a genotype, so that the answers really come from a sample.
-    private const long SampleRows = 1_500;
+    private const long SampleRows = 2_500;
 
     private static readonly Argument<string?> Folder = new("DIR") { Description = "Where to keep phantoms and store; default: a temporary folder that is removed.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the phantoms.", DefaultValueFactory = _ => 2026 };

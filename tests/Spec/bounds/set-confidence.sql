@@ -1,6 +1,6 @@
 -- SET confidence holds for the statements after it.
 -- store: large
-SET confidence = 90 %; SELECT AVG(volume) AS mean FROM objects WHERE NOT touches_border;
+SET confidence = 99.9 %; SELECT AVG(volume) AS mean FROM objects WHERE NOT touches_border;
 ---- sample
 mean ±
-confidence: 90 %
+confidence: 99.9 %

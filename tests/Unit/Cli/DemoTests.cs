@@ -20,7 +20,7 @@ public sealed partial class DemoTests
             Assert.InRange(truth, low, high);
             Assert.InRange(exact, truth * 0.98, truth * 1.02);
         }
-        Assert.Contains("from sample objects_by_genotype, 3,000 of 14,112 rows", run.Output, StringComparison.Ordinal);
+        Assert.Contains("from sample objects_by_genotype, 5,000 of 14,112 rows", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(folder["demo.approx"]));
         Assert.Contains("is there already", ApproxRun.Of("demo", folder.Path).Error, StringComparison.Ordinal);
     }
