@@ -49,7 +49,7 @@ internal sealed unsafe partial class ObjectsPass
         for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
         _sliceVoxels = new long[window.CoreZ1 - window.CoreZ0];
         if (labels) _labels = new LabelTable();
-        else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets);
+        else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets, DeferredCapacity());
         if (labels && options.Contacts) _contacts = new ContactTable();
         if (options.KeepRuns) _runs = new RunStore(checked((_toY - _fromY) * (window.CoreZ1 - window.CoreZ0)));
         if (!labels && !window.IsWhole) _seams = new SeamRecorder(window);
@@ -123,6 +123,9 @@ internal sealed unsafe partial class ObjectsPass
         _slice.EndSlice();
         _seams?.Record(_slice, _z);
         if (_runs is not null && _z >= _fromZ) Keep(_runs);
+        if (_ambiguous is { Deferred.IsFull: true }) DecideDeferred(_slice);
+        if (_sets.Count > _options.MaxComponents)
+            throw ApproxException.BadData($"more than {_options.MaxComponents:N0} components at z={_window.WindowZ0 + _z}", "the threshold lies in the noise: raise it, or filter the volume first");
         _z++;
     }
 
@@ -168,8 +171,23 @@ internal sealed unsafe partial class ObjectsPass
         _sliceVoxels[_z - _fromZ] += voxels;
     }
 
-    // A sixteenth of the window's voxels, within a page of memory and 256 Mi values.
-    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 16, 1 << 16, 1 << 28);
+    // A thirty-second of the window's voxels, at least a page or two of memory.
+    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 32, 1 << 16, 1 << 28);
+
+    private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
+
+    // Components in the last slice, and those at a seam, may still join others.
+    private void DecideDeferred(SliceRows? last)
+    {
+        DeferredCounts deferred = _ambiguous!.Deferred;
+        deferred.BeginDecision();
+        for (int y = 0; last is not null && y < _sizeY; y++)
+        {
+            for (int i = last.RowStart[y + 1]; i < last.RowEnd[y + 1]; i++) deferred.Open(last.Components[i]);
+        }
+        _seams?.Open(deferred);
+        deferred.Decide(_sums);
+    }
 
     private void Keep(RunStore store)
     {
@@ -188,6 +206,7 @@ internal sealed unsafe partial class ObjectsPass
     public BlockResult Finish()
     {
         if (_z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
+        if (_ambiguous is not null) DecideDeferred(null);
         int count = _sets.Count;
         int[] componentOf = new int[count];
         int components = 0;
@@ -239,6 +258,7 @@ internal sealed unsafe partial class ObjectsPass
         ObjectState all = ObjectState.Empty;
         if (_labels is not null) return _foreground.IsEmpty ? all : _foreground.ToState(_window);
         foreach (ref ObjectState state in states.AsSpan()) all.MergeCounts(state);
+        for (int kind = 0; _ambiguous is not null && kind < DeferredKey.Kinds; kind++) all.Differs(kind, -_ambiguous.Deferred.Applied[kind]);
         return all;
     }
 
@@ -255,14 +275,11 @@ internal sealed unsafe partial class ObjectsPass
     private IEnumerable<(DeferredKey Key, long Count)> DeferredRows(int[] componentOf)
     {
         if (_ambiguous is null) yield break;
-        DeferredCounts merged = new();
-        foreach ((DeferredKey key, long n) in _ambiguous.Deferred.Rows)
+        foreach ((DeferredKey key, long n) in _ambiguous.Deferred.Rest())
         {
             int later = componentOf[key.Later], a = Of(key.A), b = Of(key.B), c = Of(key.C);
-            if (later == a || later == b || later == c) continue;
-            merged.Add(new DeferredKey(later, a, b, c, key.Kind), n);
+            if (later != a && later != b && later != c) yield return (new DeferredKey(later, a, b, c, key.Kind), n);
         }
-        foreach ((DeferredKey key, long n) in merged.Rows) yield return (key, n);
 
         int Of(int id) => id < 0 ? -1 : componentOf[id];
     }
