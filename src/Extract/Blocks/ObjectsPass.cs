@@ -15,6 +15,7 @@ internal sealed unsafe partial class ObjectsPass
     private readonly BlockWindow _window;
     private readonly PassOptions _options;
     private readonly UnionFind _sets = new();
+    private readonly OpenComponents _open;
     private readonly Paged<ComponentSums> _sums = new();
     private readonly AmbiguousWindows? _ambiguous;
     private readonly LabelTable? _labels;
@@ -41,6 +42,7 @@ internal sealed unsafe partial class ObjectsPass
         (_fromX, _toX) = (window.CoreX0 - window.WindowX0, window.CoreX1 - window.WindowX0);
         (_fromY, _toY) = (window.CoreY0 - window.WindowY0, window.CoreY1 - window.WindowY0);
         _fromZ = window.CoreZ0 - window.WindowZ0;
+        _open = new OpenComponents(_sets);
         bool labels = options.Input == InputKind.Labels;
         _slice = new SliceRows(_sizeY, _sizeX, labels);
         _below = new SliceRows(_sizeY, _sizeX, labels);
@@ -123,7 +125,7 @@ internal sealed unsafe partial class ObjectsPass
         _slice.EndSlice();
         _seams?.Record(_slice, _z);
         if (_runs is not null && _z >= _fromZ) Keep(_runs);
-        if (_ambiguous is { Deferred.IsFull: true }) DecideDeferred(_slice);
+        if (_ambiguous is { Deferred.IsFull: true }) DecideDeferred(last: false);
         if (_sets.Count > _options.MaxComponents)
             throw ApproxException.BadData($"more than {_options.MaxComponents:N0} components at z={_window.WindowZ0 + _z}", "the threshold lies in the noise: raise it, or filter the volume first");
         _z++;
@@ -141,7 +143,7 @@ internal sealed unsafe partial class ObjectsPass
     {
         if (!_options.Intensity) return default;
         _intensity ??= IntensityAccumulator.Create<TGrey>();
-        if (_options.Quantiles) _log ??= new ValueLog<TGrey>(LogCapacity());
+        if (_options.Quantiles) _log ??= new ValueLog<TGrey>(LogCapacity(), _sets, MarkOpen);
         return new GreyRows<TGrey>(new SliceView<TGrey>(slice, _window), (IntensityAccumulator<TGrey>)_intensity, (ValueLog<TGrey>?)_log);
     }
 
@@ -166,7 +168,7 @@ internal sealed unsafe partial class ObjectsPass
             _sums[component].AddRun(first, end, y, _z);
             if (intensity is null) continue;
             intensity.AddRun(component, values[first..], end - first, first, y, _z);
-            grey.Log?.Add(component, values[first..], end - first, _sets);
+            grey.Log?.Add(component, values[first..], end - first);
         }
         _sliceVoxels[_z - _fromZ] += voxels;
     }
@@ -176,17 +178,23 @@ internal sealed unsafe partial class ObjectsPass
 
     private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
 
-    // Components in the last slice, and those at a seam, may still join others.
-    private void DecideDeferred(SliceRows? last)
+    private void DecideDeferred(bool last)
     {
-        DeferredCounts deferred = _ambiguous!.Deferred;
-        deferred.BeginDecision();
-        for (int y = 0; last is not null && y < _sizeY; y++)
-        {
-            for (int i = last.RowStart[y + 1]; i < last.RowEnd[y + 1]; i++) deferred.Open(last.Components[i]);
-        }
-        _seams?.Open(deferred);
-        deferred.Decide(_sums);
+        _open.Begin();
+        if (!last) _open.Open(_slice);
+        _seams?.Open(_open);
+        _ambiguous!.Deferred.Decide(_sums, _open);
+    }
+
+    // In the middle of a slice the slice below is open too, and the rows of this one that are there. A label may come again anywhere.
+    private OpenComponents? MarkOpen()
+    {
+        if (_labels is not null) return null;
+        _open.Begin();
+        _open.Open(_slice);
+        _open.Open(_below);
+        _seams?.Open(_open);
+        return _open;
     }
 
     private void Keep(RunStore store)
@@ -206,7 +214,7 @@ internal sealed unsafe partial class ObjectsPass
     public BlockResult Finish()
     {
         if (_z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
-        if (_ambiguous is not null) DecideDeferred(null);
+        if (_ambiguous is not null) DecideDeferred(last: true);
         int count = _sets.Count;
         int[] componentOf = new int[count];
         int components = 0;
@@ -235,7 +243,7 @@ internal sealed unsafe partial class ObjectsPass
             if (_labels is not null) state.Label = _labels[id];
         }
         bool[]? cut = ComponentsAtSeams(componentOf, components);
-        _log?.Finish(_sets, root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
+        _log?.Finish(root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
         return new BlockResult
         {
             Window = _window,

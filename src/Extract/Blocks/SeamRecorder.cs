@@ -52,10 +52,10 @@ internal sealed class SeamRecorder(BlockWindow window)
     public List<SeamRun> Rim(int[] componentOf) => Renumber(_rim, componentOf);
 
     /// <summary>Says which components may still join others over a seam.</summary>
-    public void Open(DeferredCounts deferred)
+    public void Open(OpenComponents open)
     {
-        foreach (SeamRun run in _halo) deferred.Open(run.Component);
-        foreach (SeamRun run in _rim) deferred.Open(run.Component);
+        foreach (SeamRun run in _halo) open.Open(run.Component);
+        foreach (SeamRun run in _rim) open.Open(run.Component);
     }
 
     /// <summary>Marks the components that reach a seam.</summary>

@@ -35,8 +35,6 @@ internal sealed class DeferredCounts(UnionFind sets, int capacity)
     private readonly long[] _applied = new long[DeferredKey.Kinds];
     private readonly List<DeferredKey> _rows = [];
     private int _limit = capacity;
-    private int[] _openAt = [];
-    private int _round;
 
     /// <summary>True when there are so many rows that it pays to <see cref="Decide"/>.</summary>
     public bool IsFull => _rows.Count >= _limit;
@@ -47,24 +45,14 @@ internal sealed class DeferredCounts(UnionFind sets, int capacity)
     /// <summary>Adds a row.</summary>
     public void Add(DeferredKey row) => _rows.Add(row);
 
-    /// <summary>Begins a decision: all components count as closed until <see cref="Open"/>.</summary>
-    public void BeginDecision()
-    {
-        _round++;
-        if (_openAt.Length < sets.Count) Array.Resize(ref _openAt, sets.Count);
-    }
-
-    /// <summary>Says that a component may still join others.</summary>
-    public void Open(int component) => _openAt[sets.Find(component)] = _round;
-
     /// <summary>Decides the rows that can be decided; the others stay.</summary>
-    public void Decide(Paged<ComponentSums> sums)
+    public void Decide(Paged<ComponentSums> sums, OpenComponents openComponents)
     {
         int kept = 0;
         Span<DeferredKey> rows = CollectionsMarshal.AsSpan(_rows);
         foreach (DeferredKey row in rows)
         {
-            if (TryDecide(row, sums, out DeferredKey open)) continue;
+            if (TryDecide(row, sums, openComponents, out DeferredKey open)) continue;
             rows[kept++] = open;
         }
         _rows.RemoveRange(kept, _rows.Count - kept);
@@ -81,12 +69,12 @@ internal sealed class DeferredCounts(UnionFind sets, int capacity)
         return _settled;
     }
 
-    private bool TryDecide(DeferredKey row, Paged<ComponentSums> sums, out DeferredKey open)
+    private bool TryDecide(DeferredKey row, Paged<ComponentSums> sums, OpenComponents openComponents, out DeferredKey open)
     {
         int later = sets.Find(row.Later), a = Root(row.A), b = Root(row.B), c = Root(row.C);
         open = new DeferredKey(later, a, b, c, row.Kind);
         if (a == later || b == later || c == later) return true;
-        if (_openAt[later] == _round)
+        if (openComponents.IsOpen(later))
         {
             (a, b, c) = (OrNone(a), OrNone(b), OrNone(c));
             if (a < 0) (a, b) = (b, -1);
@@ -100,7 +88,7 @@ internal sealed class DeferredCounts(UnionFind sets, int capacity)
         return true;
 
         int Root(int id) => id < 0 ? -1 : sets.Find(id);
-        int OrNone(int id) => id >= 0 && _openAt[id] == _round ? id : -1;
+        int OrNone(int id) => id >= 0 && openComponents.IsOpen(id) ? id : -1;
     }
 
     private void Count()

@@ -12,10 +12,10 @@ namespace Approx.Extract.Metrics;
 internal static class GeodesicDiameter
 {
     /// <summary>Objects up to this many voxels are measured exactly.</summary>
-    public const int ExactUpTo = 1000;
+    public const int ExactUpTo = 600;
 
     /// <summary>Searches made in a larger object.</summary>
-    public const int MostSearches = 12;
+    public const int MostSearches = 6;
 
     // Sums of the same steps in another order differ by rounding; that must not keep a voxel in play.
     private const double Rounding = 1e-12;
