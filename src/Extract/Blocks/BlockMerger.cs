@@ -131,20 +131,7 @@ internal static class BlockMerger
             {
                 int later = sets.Find(offset[b] + key.Later);
                 if (Is(key.A) || Is(key.B) || Is(key.C)) continue;
-                ref ObjectState state = ref states[later];
-                if (key.Kind == DeferredKey.Vertex)
-                {
-                    state.Vertices += count;
-                    continue;
-                }
-                state.Pairs[key.Kind] -= count;
-                // The pass took the edge between the two for one the earlier voxel had already brought.
-                switch ((Direction)key.Kind)
-                {
-                    case Direction.ZMM or Direction.ZMP: state.EdgesZ += count; break;
-                    case Direction.MZM or Direction.MZP: state.EdgesY += count; break;
-                    case Direction.MMZ or Direction.MPZ: state.EdgesX += count; break;
-                }
+                states[later].Differs(key.Kind, count);
 
                 bool Is(int component) => component >= 0 && sets.Find(offset[b] + component) == later;
             }

@@ -9,30 +9,51 @@ internal readonly record struct ObjectRun(int Z, int Y, int First, int End)
     public int Length => End - First;
 }
 
-/// <summary>The voxels of every object as runs, grouped by object, ascending in (z, y, x) within each. Sixteen bytes a run.</summary>
+/// <summary>The voxels of every object as runs, grouped by object. Eight bytes a run (sixteen in volumes of more than 65,535 columns or 2³¹ rows).</summary>
 internal sealed class ObjectRuns
 {
-    private readonly ObjectRun[] _runs;
     private readonly int[] _start;
+    private readonly (int Row, ushort First, ushort End)[] _packed = [];
+    private readonly ObjectRun[] _wide = [];
+    private readonly int _sizeY;
+    private readonly bool _cut;
 
-    private ObjectRuns(ObjectRun[] runs, int[] start) => (_runs, _start) = (runs, start);
+    private ObjectRuns(int[] start, BlockWindow volume, bool cut)
+    {
+        (_start, _sizeY, _cut) = (start, volume.SizeY, cut);
+        IsPacked = volume.SizeX <= ushort.MaxValue && (long)volume.SizeZ * volume.SizeY <= int.MaxValue;
+        if (IsPacked) _packed = GC.AllocateUninitializedArray<(int, ushort, ushort)>(start[^1]);
+        else _wide = GC.AllocateUninitializedArray<ObjectRun>(start[^1]);
+    }
 
     /// <summary>Number of objects.</summary>
     public int Objects => _start.Length - 1;
 
-    /// <summary>The runs of an object.</summary>
-    public ReadOnlySpan<ObjectRun> this[int index] => _runs.AsSpan(_start[index], _start[index + 1] - _start[index]);
+    private bool IsPacked { get; }
+
+    /// <summary>The runs of an object, ascending in (z, y, x), each as long as it can be.</summary>
+    public ReadOnlySpan<ObjectRun> this[int index]
+    {
+        get
+        {
+            ObjectRun[] runs = new ObjectRun[_start[index + 1] - _start[index]];
+            for (int i = 0; i < runs.Length; i++) runs[i] = At(_start[index] + i);
+            return _cut ? Join(runs) : runs;
+        }
+    }
 
     /// <summary>How many objects have voxels in each slice.</summary>
     public int[] ObjectsPerSlice(int sizeZ)
     {
-        int[] counts = new int[sizeZ];
+        int[] counts = new int[sizeZ], lastObject = new int[sizeZ];
         for (int i = 0; i < Objects; i++)
         {
-            int last = -1;
-            foreach (ObjectRun run in this[i])
+            for (int r = _start[i]; r < _start[i + 1]; r++)
             {
-                if (run.Z != last) counts[last = run.Z]++;
+                int z = At(r).Z;
+                if (lastObject[z] == i + 1) continue;
+                lastObject[z] = i + 1;
+                counts[z]++;
             }
         }
         return counts;
@@ -45,7 +66,6 @@ internal sealed class ObjectRuns
     public static ObjectRuns Group(IReadOnlyList<BlockResult> blocks, int objects, Func<int, int, int> objectOf)
     {
         int[] start = new int[objects + 1];
-        int total = 0;
         for (int b = 0; b < blocks.Count; b++)
         {
             RunStore store = blocks[b].Runs!;
@@ -53,14 +73,12 @@ internal sealed class ObjectRuns
             for (int i = 0; i < store.Count; i++)
             {
                 int of = index[store[i].Component];
-                if (of < 0) continue;
-                start[of + 1]++;
-                total = checked(total + 1);
+                if (of >= 0) start[of + 1]++;
             }
         }
-        for (int i = 0; i < objects; i++) start[i + 1] += start[i];
+        for (int i = 0; i < objects; i++) start[i + 1] = checked(start[i] + start[i + 1]);
+        ObjectRuns runs = new(start, blocks[0].Window, blocks.Count > 1);
         int[] next = start[..^1];
-        ObjectRun[] runs = GC.AllocateUninitializedArray<ObjectRun>(total);
         for (int b = 0; b < blocks.Count; b++)
         {
             BlockWindow window = blocks[b].Window;
@@ -74,12 +92,11 @@ internal sealed class ObjectRuns
                     (int first, int end, int component) = store[i];
                     store.ReleaseBefore(i);
                     if (index[component] < 0) continue;
-                    runs[next[index[component]]++] = new ObjectRun(window.CoreZ0 + (row / rows), window.CoreY0 + (row % rows), window.CoreX0 + first, window.CoreX0 + end);
+                    runs.Set(next[index[component]]++, new ObjectRun(window.CoreZ0 + (row / rows), window.CoreY0 + (row % rows), window.CoreX0 + first, window.CoreX0 + end));
                 }
             }
         }
-        if (blocks.Count > 1) Join(runs, ref start, objects);
-        return new ObjectRuns(runs, start);
+        return runs;
 
         int[] Indices(int b)
         {
@@ -89,24 +106,30 @@ internal sealed class ObjectRuns
         }
     }
 
-    // Blocks cut runs in x and mix the order: sort each object's runs and join those that meet.
-    private static void Join(ObjectRun[] runs, ref int[] start, int objects)
+    // Blocks cut runs in x and mix the order: sort and join those that meet.
+    private static ReadOnlySpan<ObjectRun> Join(ObjectRun[] runs)
     {
-        int[] joined = new int[objects + 1];
+        Array.Sort(runs, static (a, b) => a.Z != b.Z ? a.Z.CompareTo(b.Z) : a.Y != b.Y ? a.Y.CompareTo(b.Y) : a.First.CompareTo(b.First));
         int kept = 0;
-        for (int i = 0; i < objects; i++)
+        foreach (ObjectRun run in runs)
         {
-            Span<ObjectRun> own = runs.AsSpan(start[i], start[i + 1] - start[i]);
-            own.Sort(static (a, b) => a.Z != b.Z ? a.Z.CompareTo(b.Z) : a.Y != b.Y ? a.Y.CompareTo(b.Y) : a.First.CompareTo(b.First));
-            joined[i] = kept;
-            foreach (ObjectRun run in own)
-            {
-                bool meets = kept > joined[i] && runs[kept - 1].Z == run.Z && runs[kept - 1].Y == run.Y && runs[kept - 1].End == run.First;
-                if (meets) runs[kept - 1] = runs[kept - 1] with { End = run.End };
-                else runs[kept++] = run;
-            }
+            bool meets = kept > 0 && runs[kept - 1].Z == run.Z && runs[kept - 1].Y == run.Y && runs[kept - 1].End == run.First;
+            if (meets) runs[kept - 1] = runs[kept - 1] with { End = run.End };
+            else runs[kept++] = run;
         }
-        joined[objects] = kept;
-        start = joined;
+        return runs.AsSpan(0, kept);
+    }
+
+    private ObjectRun At(int i)
+    {
+        if (!IsPacked) return _wide[i];
+        (int row, ushort first, ushort end) = _packed[i];
+        return new ObjectRun(row / _sizeY, row % _sizeY, first, end);
+    }
+
+    private void Set(int i, ObjectRun run)
+    {
+        if (IsPacked) _packed[i] = ((run.Z * _sizeY) + run.Y, (ushort)run.First, (ushort)run.End);
+        else _wide[i] = run;
     }
 }

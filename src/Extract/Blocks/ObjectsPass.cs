@@ -15,6 +15,7 @@ internal sealed unsafe partial class ObjectsPass
     private readonly BlockWindow _window;
     private readonly PassOptions _options;
     private readonly UnionFind _sets = new();
+    private readonly OpenComponents _open;
     private readonly Paged<ComponentSums> _sums = new();
     private readonly AmbiguousWindows? _ambiguous;
     private readonly LabelTable? _labels;
@@ -41,6 +42,7 @@ internal sealed unsafe partial class ObjectsPass
         (_fromX, _toX) = (window.CoreX0 - window.WindowX0, window.CoreX1 - window.WindowX0);
         (_fromY, _toY) = (window.CoreY0 - window.WindowY0, window.CoreY1 - window.WindowY0);
         _fromZ = window.CoreZ0 - window.WindowZ0;
+        _open = new OpenComponents(_sets);
         bool labels = options.Input == InputKind.Labels;
         _slice = new SliceRows(_sizeY, _sizeX, labels);
         _below = new SliceRows(_sizeY, _sizeX, labels);
@@ -49,7 +51,7 @@ internal sealed unsafe partial class ObjectsPass
         for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
         _sliceVoxels = new long[window.CoreZ1 - window.CoreZ0];
         if (labels) _labels = new LabelTable();
-        else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets);
+        else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets, DeferredCapacity());
         if (labels && options.Contacts) _contacts = new ContactTable();
         if (options.KeepRuns) _runs = new RunStore(checked((_toY - _fromY) * (window.CoreZ1 - window.CoreZ0)));
         if (!labels && !window.IsWhole) _seams = new SeamRecorder(window);
@@ -123,6 +125,9 @@ internal sealed unsafe partial class ObjectsPass
         _slice.EndSlice();
         _seams?.Record(_slice, _z);
         if (_runs is not null && _z >= _fromZ) Keep(_runs);
+        if (_ambiguous is { Deferred.IsFull: true }) DecideDeferred(last: false);
+        if (_sets.Count > _options.MaxComponents)
+            throw ApproxException.BadData($"more than {_options.MaxComponents:N0} components at z={_window.WindowZ0 + _z}", "the threshold lies in the noise: raise it, or filter the volume first");
         _z++;
     }
 
@@ -138,7 +143,7 @@ internal sealed unsafe partial class ObjectsPass
     {
         if (!_options.Intensity) return default;
         _intensity ??= IntensityAccumulator.Create<TGrey>();
-        if (_options.Quantiles) _log ??= new ValueLog<TGrey>(LogCapacity());
+        if (_options.Quantiles) _log ??= new ValueLog<TGrey>(LogCapacity(), _sets, MarkOpen);
         return new GreyRows<TGrey>(new SliceView<TGrey>(slice, _window), (IntensityAccumulator<TGrey>)_intensity, (ValueLog<TGrey>?)_log);
     }
 
@@ -163,13 +168,34 @@ internal sealed unsafe partial class ObjectsPass
             _sums[component].AddRun(first, end, y, _z);
             if (intensity is null) continue;
             intensity.AddRun(component, values[first..], end - first, first, y, _z);
-            grey.Log?.Add(component, values[first..], end - first, _sets);
+            grey.Log?.Add(component, values[first..], end - first);
         }
         _sliceVoxels[_z - _fromZ] += voxels;
     }
 
-    // A sixteenth of the window's voxels, within a page of memory and 256 Mi values.
-    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 16, 1 << 16, 1 << 28);
+    // A thirty-second of the window's voxels, at least a page or two of memory.
+    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 32, 1 << 16, 1 << 28);
+
+    private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
+
+    private void DecideDeferred(bool last)
+    {
+        _open.Begin();
+        if (!last) _open.Open(_slice);
+        _seams?.Open(_open);
+        _ambiguous!.Deferred.Decide(_sums, _open);
+    }
+
+    // In the middle of a slice the slice below is open too, and the rows of this one that are there. A label may come again anywhere.
+    private OpenComponents? MarkOpen()
+    {
+        if (_labels is not null) return null;
+        _open.Begin();
+        _open.Open(_slice);
+        _open.Open(_below);
+        _seams?.Open(_open);
+        return _open;
+    }
 
     private void Keep(RunStore store)
     {
@@ -188,6 +214,7 @@ internal sealed unsafe partial class ObjectsPass
     public BlockResult Finish()
     {
         if (_z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
+        if (_ambiguous is not null) DecideDeferred(last: true);
         int count = _sets.Count;
         int[] componentOf = new int[count];
         int components = 0;
@@ -216,7 +243,7 @@ internal sealed unsafe partial class ObjectsPass
             if (_labels is not null) state.Label = _labels[id];
         }
         bool[]? cut = ComponentsAtSeams(componentOf, components);
-        _log?.Finish(_sets, root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
+        _log?.Finish(root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
         return new BlockResult
         {
             Window = _window,
@@ -239,6 +266,7 @@ internal sealed unsafe partial class ObjectsPass
         ObjectState all = ObjectState.Empty;
         if (_labels is not null) return _foreground.IsEmpty ? all : _foreground.ToState(_window);
         foreach (ref ObjectState state in states.AsSpan()) all.MergeCounts(state);
+        for (int kind = 0; _ambiguous is not null && kind < DeferredKey.Kinds; kind++) all.Differs(kind, -_ambiguous.Deferred.Applied[kind]);
         return all;
     }
 
@@ -255,14 +283,11 @@ internal sealed unsafe partial class ObjectsPass
     private IEnumerable<(DeferredKey Key, long Count)> DeferredRows(int[] componentOf)
     {
         if (_ambiguous is null) yield break;
-        DeferredCounts merged = new();
-        foreach ((DeferredKey key, long n) in _ambiguous.Deferred.Rows)
+        foreach ((DeferredKey key, long n) in _ambiguous.Deferred.Rest())
         {
             int later = componentOf[key.Later], a = Of(key.A), b = Of(key.B), c = Of(key.C);
-            if (later == a || later == b || later == c) continue;
-            merged.Add(new DeferredKey(later, a, b, c, key.Kind), n);
+            if (later != a && later != b && later != c) yield return (new DeferredKey(later, a, b, c, key.Kind), n);
         }
-        foreach ((DeferredKey key, long n) in merged.Rows) yield return (key, n);
 
         int Of(int id) => id < 0 ? -1 : componentOf[id];
     }

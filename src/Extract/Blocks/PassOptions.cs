@@ -32,4 +32,10 @@ internal sealed record PassOptions
 
     /// <summary>Keeps the labelled runs for what needs an object's shape again (extent, thickness, skeleton). Default no.</summary>
     public bool KeepRuns { get; init; }
+
+    /// <summary>
+    /// More components than this (before they join) are refused: each takes some 300 bytes while the pass runs and 700 behind
+    /// it, and so many mean noise. Default 8 Mi.
+    /// </summary>
+    public int MaxComponents { get; init; } = 1 << 23;
 }

@@ -51,6 +51,13 @@ internal sealed class SeamRecorder(BlockWindow window)
     /// <summary>The rim with the block's component numbers.</summary>
     public List<SeamRun> Rim(int[] componentOf) => Renumber(_rim, componentOf);
 
+    /// <summary>Says which components may still join others over a seam.</summary>
+    public void Open(OpenComponents open)
+    {
+        foreach (SeamRun run in _halo) open.Open(run.Component);
+        foreach (SeamRun run in _rim) open.Open(run.Component);
+    }
+
     /// <summary>Marks the components that reach a seam.</summary>
     public void Mark(int[] componentOf, bool[] marked)
     {

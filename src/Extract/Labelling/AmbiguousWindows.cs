@@ -8,14 +8,14 @@ namespace Approx.Extract.Labelling;
 /// vertices where nothing near by connects them, and defers those whose components are not known to be the same yet.
 /// Window rows: 0 this row, 1 = A (y − 1), 2 = B (below), 3 = C (below, y − 1), 4 = D (below, y + 1).
 /// </summary>
-internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFind sets)
+internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFind sets, int capacity)
 {
     private readonly int[] _near = new int[3];
     private SliceRows _slice = null!, _below = null!;
     private int _y;
 
     /// <summary>The rows found so far.</summary>
-    public DeferredCounts Deferred { get; } = new();
+    public DeferredCounts Deferred { get; } = new(sets, capacity);
 
     /// <summary>Begins a row of a slice.</summary>
     public void BeginRow(SliceRows slice, SliceRows below, int y) => (_slice, _below, _y) = (slice, below, y);
@@ -79,8 +79,8 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
             voxels &= voxels - 1;
             int later = Root(_slice, _y, x), earlier = Root(slice, _y + dy, x + dx);
             if (later == earlier) continue;
-            Deferred.Add(new DeferredKey(later, earlier, -1, -1, (int)direction), 1);
-            if (vertex) Deferred.Add(new DeferredKey(later, earlier, -1, -1, DeferredKey.Vertex), 1);
+            Deferred.Add(new DeferredKey(later, earlier, -1, -1, (int)direction));
+            if (vertex) Deferred.Add(new DeferredKey(later, earlier, -1, -1, DeferredKey.Vertex));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed unsafe class AmbiguousWindows(Connectivity connectivity, UnionFi
             }
             if (known || count == 0) continue;
             Array.Sort(_near, 0, count);
-            Deferred.Add(new DeferredKey(later, _near[0], count > 1 ? _near[1] : -1, count > 2 ? _near[2] : -1, DeferredKey.Vertex), 1);
+            Deferred.Add(new DeferredKey(later, _near[0], count > 1 ? _near[1] : -1, count > 2 ? _near[2] : -1, DeferredKey.Vertex));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Approx.Extract.Blocks;
+using Approx.Extract.Labelling;
 
 namespace Approx.Extract.Metrics;
 
@@ -73,6 +74,30 @@ internal unsafe struct ComponentSums
     /// <summary>Adds voxels whose 13 earlier neighbours all belong to the component: every lane counts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddInside(uint voxels) => _inside += voxels;
+
+    /// <summary>
+    /// Takes back what the pass counted for one ambiguous pair or vertex whose components are different: the pair, and that
+    /// the edge or vertex was not new. (A lane may go below zero, the sums of lanes cannot.)
+    /// </summary>
+    public void Differs(int kind)
+    {
+        if (kind == DeferredKey.Vertex)
+        {
+            _lanes[NeighbourLanes.VertexPP]--;
+            return;
+        }
+        _lanes[kind]--;
+        switch ((Direction)kind)
+        {
+            // This lane counts for vertices too: put those back.
+            case Direction.ZMM or Direction.ZMP:
+                _lanes[NeighbourLanes.EdgeZFront]--;
+                _lanes[NeighbourLanes.VertexPP]++;
+                break;
+            case Direction.MZM or Direction.MZP: _lanes[NeighbourLanes.EdgeYFront]--; break;
+            case Direction.MMZ or Direction.MPZ: _lanes[NeighbourLanes.EdgeXFront]--; break;
+        }
+    }
 
     /// <summary>Adds the sums of a component that turned out to be the same one.</summary>
     public void Merge(in ComponentSums other)
@@ -162,5 +187,6 @@ internal unsafe struct ComponentSums
         counts[3] += (uint)BitOperations.PopCount(lanes[3 * NeighbourLanes.Words] & mask);
     }
 
-    private readonly long Lane(int k) => (long)_lanes[k] + _inside;
+    // Below 2³¹ in size; a lane that took back what another had counted may be negative.
+    private readonly long Lane(int k) => (int)_lanes[k] + (long)_inside;
 }

@@ -7,10 +7,13 @@ namespace Approx.Extract.Metrics;
 /// </summary>
 internal sealed class ConvexHull
 {
+    /// <summary>The largest extent along an axis for which 64 bits hold every product.</summary>
+    public const int MostExtent = 1 << 19;
+
     private readonly (int X, int Y, int Z)[] _points;
     private readonly List<Facet> _facets = [];
 
-    /// <summary>The hull of points that do not all lie in one plane; coordinates within ±2²⁰.</summary>
+    /// <summary>The hull of points that do not all lie in one plane; no two further apart than <see cref="MostExtent"/> along an axis.</summary>
     public ConvexHull((int X, int Y, int Z)[] points)
     {
         _points = points;
@@ -23,7 +26,7 @@ internal sealed class ConvexHull
     public IReadOnlyList<(int X, int Y, int Z)> Vertices { get; private set; } = [];
 
     /// <summary>Six times the volume, in cubes of the lattice.</summary>
-    public Int128 SixfoldVolume { get; private set; }
+    public long SixfoldVolume { get; private set; }
 
     /// <summary>The largest distance between two vertices, with edges dx, dy, dz of the lattice.</summary>
     public double Diameter(double dx, double dy, double dz)
@@ -45,8 +48,8 @@ internal sealed class ConvexHull
     {
         int a = 0, b = Farthest(i => Squared(Minus(_points[i], _points[a])));
         int c = Farthest(i => Squared(Cross(Minus(_points[b], _points[a]), Minus(_points[i], _points[a]))));
-        int d = Farthest(i => Int128.Abs(Volume(a, b, c, i)));
-        Int128 volume = Volume(a, b, c, d);
+        int d = Farthest(i => Math.Abs(Volume(a, b, c, i)));
+        long volume = Volume(a, b, c, d);
         if (volume == 0) throw new ArgumentException("the points of a hull lie in one plane");
         if (volume > 0) (b, c) = (c, b);
         Facet[] first = [new(a, b, c), new(a, d, b), new(b, d, c), new(c, d, a)];
@@ -60,13 +63,13 @@ internal sealed class ConvexHull
         List<int> all = [.. Enumerable.Range(0, _points.Length)];
         Assign(all, first);
 
-        int Farthest(Func<int, Int128> measure)
+        int Farthest(Func<int, double> measure)
         {
             int best = 0;
-            Int128 most = -1;
+            double most = -1;
             for (int i = 0; i < _points.Length; i++)
             {
-                Int128 m = measure(i);
+                double m = measure(i);
                 if (m > most) (best, most) = (i, m);
             }
             return best;
@@ -85,10 +88,10 @@ internal sealed class ConvexHull
             Facet facet = _facets[at];
             if (facet.Dead || facet.Above is not { Count: > 0 } above) continue;
             int apex = above[0];
-            Int128 highest = 0;
+            long highest = 0;
             foreach (int point in above)
             {
-                Int128 height = Height(facet, point);
+                long height = Height(facet, point);
                 if (height > highest) (apex, highest) = (point, height);
             }
             seen.Clear();
@@ -178,27 +181,26 @@ internal sealed class ConvexHull
             used.Add(facet.C);
             SixfoldVolume += Determinant(Minus(_points[facet.A], origin), Minus(_points[facet.B], origin), Minus(_points[facet.C], origin));
         }
-        SixfoldVolume = Int128.Abs(SixfoldVolume);
+        SixfoldVolume = Math.Abs(SixfoldVolume);
         Vertices = [.. used.Select(i => _points[i])];
     }
 
     // Positive where the point lies outside of the facet's plane.
-    private Int128 Height(Facet facet, int point) => Volume(facet.A, facet.B, facet.C, point);
+    private long Height(Facet facet, int point) => Volume(facet.A, facet.B, facet.C, point);
 
-    private Int128 Volume(int a, int b, int c, int d) => Determinant(Minus(_points[b], _points[a]), Minus(_points[c], _points[a]), Minus(_points[d], _points[a]));
+    private long Volume(int a, int b, int c, int d) => Determinant(Minus(_points[b], _points[a]), Minus(_points[c], _points[a]), Minus(_points[d], _points[a]));
 
     private static (long X, long Y, long Z) Minus((int X, int Y, int Z) a, (int X, int Y, int Z) b) => (a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
     private static (long X, long Y, long Z) Cross((long X, long Y, long Z) a, (long X, long Y, long Z) b) =>
         ((a.Y * b.Z) - (a.Z * b.Y), (a.Z * b.X) - (a.X * b.Z), (a.X * b.Y) - (a.Y * b.X));
 
-    private static Int128 Squared((long X, long Y, long Z) a) => ((Int128)a.X * a.X) + ((Int128)a.Y * a.Y) + ((Int128)a.Z * a.Z);
+    private static double Squared((long X, long Y, long Z) a) => ((double)a.X * a.X) + ((double)a.Y * a.Y) + ((double)a.Z * a.Z);
 
-    // 2²¹ per component: the products fit 64 bits, as Cross does; their sums of three may not.
-    private static Int128 Determinant((long X, long Y, long Z) a, (long X, long Y, long Z) b, (long X, long Y, long Z) c)
+    private static long Determinant((long X, long Y, long Z) a, (long X, long Y, long Z) b, (long X, long Y, long Z) c)
     {
         (long x, long y, long z) = Cross(a, b);
-        return ((Int128)x * c.X) + ((Int128)y * c.Y) + ((Int128)z * c.Z);
+        return (x * c.X) + (y * c.Y) + (z * c.Z);
     }
 
     private sealed class Facet(int a, int b, int c)

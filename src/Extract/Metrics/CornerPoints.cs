@@ -9,40 +9,47 @@ internal static class CornerPoints
     /// <param name="runs">The object's runs, ascending in (z, y, x); at least one.</param>
     public static (int X, int Y, int Z)[] Of(ReadOnlySpan<ObjectRun> runs)
     {
-        // Lowest and highest x of each lattice row (z, y): a run touches four of them.
-        SortedDictionary<(int Z, int Y), (int Low, int High)> rows = [];
-        for (int i = 0; i < runs.Length;)
-        {
-            ObjectRun run = runs[i];
-            (int low, int high) = (run.First, run.End);
-            for (i++; i < runs.Length && runs[i].Z == run.Z && runs[i].Y == run.Y; i++) high = runs[i].End;
-            for (int corner = 0; corner < 4; corner++)
-            {
-                (int, int) key = (run.Z + (corner >> 1), run.Y + (corner & 1));
-                rows[key] = rows.TryGetValue(key, out (int Low, int High) known) ? (Math.Min(known.Low, low), Math.Max(known.High, high)) : (low, high);
-            }
-        }
+        int fromY = int.MaxValue, toY = 0;
+        foreach (ObjectRun run in runs) (fromY, toY) = (Math.Min(fromY, run.Y), Math.Max(toY, run.Y + 2));
+        // Lowest and highest x of each lattice row of the plane below and above the current slice.
+        (int Low, int High)[] below = new (int, int)[toY - fromY], above = new (int, int)[toY - fromY];
+        Clear(below);
+        Clear(above);
         List<(int X, int Y, int Z)> corners = [];
         List<(int X, int Y)> left = [], right = [];
-        int? plane = null;
-        foreach (((int z, int y), (int low, int high)) in rows)
+        int z = runs[0].Z;
+        foreach (ObjectRun run in runs)
         {
-            if (plane is { } done && done != z) Flush(done);
-            plane = z;
-            Push(left, (low, y), 1);
-            Push(right, (high, y), -1);
+            while (z < run.Z) NextSlice();
+            for (int y = run.Y - fromY; y <= run.Y - fromY + 1; y++)
+            {
+                below[y] = (Math.Min(below[y].Low, run.First), Math.Max(below[y].High, run.End));
+                above[y] = (Math.Min(above[y].Low, run.First), Math.Max(above[y].High, run.End));
+            }
         }
-        Flush(plane!.Value);
+        NextSlice();
+        NextSlice();
         return [.. corners];
 
-        void Flush(int z)
+        void NextSlice()
         {
-            foreach ((int x, int y) in left) corners.Add((x, y, z));
-            foreach ((int x, int y) in right) corners.Add((x, y, z));
             left.Clear();
             right.Clear();
+            for (int y = 0; y < below.Length; y++)
+            {
+                if (below[y].High < 0) continue;
+                Push(left, (below[y].Low, y + fromY), 1);
+                Push(right, (below[y].High, y + fromY), -1);
+            }
+            foreach ((int x, int y) in left) corners.Add((x, y, z));
+            foreach ((int x, int y) in right) corners.Add((x, y, z));
+            z++;
+            (below, above) = (above, below);
+            Clear(above);
         }
     }
+
+    private static void Clear((int Low, int High)[] rows) => rows.AsSpan().Fill((int.MaxValue, -1));
 
     // Andrew's monotone chain (1979) along y: drops points that are not left (right) of their neighbours.
     private static void Push(List<(int X, int Y)> chain, (int X, int Y) point, int side)

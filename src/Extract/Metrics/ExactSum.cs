@@ -11,13 +11,14 @@ internal struct ExactSum
 {
     private Int128 _mantissa;
     private int _exponent;
-    private BigInteger? _large;
+    // One element, or null: a reference is smaller than a nullable BigInteger.
+    private BigInteger[]? _large;
 
     /// <summary>The sum of one integer.</summary>
     public ExactSum(Int128 value) => _mantissa = value;
 
     /// <summary>True when nothing but zeros were added.</summary>
-    public readonly bool IsZero => _large is { } large ? large.IsZero : _mantissa == Int128.Zero;
+    public readonly bool IsZero => _large is { } large ? large[0].IsZero : _mantissa == Int128.Zero;
 
     /// <summary>Adds mantissa·2^exponent.</summary>
     public void Add(Int128 mantissa, int exponent)
@@ -56,7 +57,7 @@ internal struct ExactSum
     /// <summary>Adds another sum.</summary>
     public void Add(in ExactSum other)
     {
-        if (other._large is { } large) AddLarge(large, other._exponent);
+        if (other._large is { } large) AddLarge(large[0], other._exponent);
         else Add(other._mantissa, other._exponent);
     }
 
@@ -71,7 +72,7 @@ internal struct ExactSum
     }
 
     /// <summary>The sum as mantissa·2^exponent.</summary>
-    public readonly (BigInteger Mantissa, int Exponent) Parts => (_large ?? _mantissa, _exponent);
+    public readonly (BigInteger Mantissa, int Exponent) Parts => (_large is { } large ? large[0] : _mantissa, _exponent);
 
     /// <summary>The nearest double.</summary>
     public readonly double ToDouble() => Quotient(Parts.Mantissa, Parts.Exponent, BigInteger.One);
@@ -116,18 +117,18 @@ internal struct ExactSum
 
     private void AddLarge(BigInteger mantissa, int exponent)
     {
-        BigInteger sum = _large ?? _mantissa;
+        BigInteger sum = _large is { } large ? large[0] : _mantissa;
         if (sum.IsZero) (sum, _exponent) = (mantissa, exponent);
         else if (exponent >= _exponent) sum += mantissa << (exponent - _exponent);
         else (sum, _exponent) = ((sum << (_exponent - exponent)) + mantissa, exponent);
-        _large = sum;
+        _large = [sum];
         _mantissa = Int128.Zero;
     }
 
     private void Shorten()
     {
-        if (_large is not { } large || large.GetBitLength() > 126) return;
-        _mantissa = (Int128)large;
+        if (_large is not { } large || large[0].GetBitLength() > 126) return;
+        _mantissa = (Int128)large[0];
         _large = null;
     }
 }

@@ -70,6 +70,23 @@ internal struct ObjectState
     /// <summary>Euler number of the 26-connected object: V − ΣE + (6n − ΣP_axis) − n. (6n − ΣP_axis counts the lattice faces.)</summary>
     public readonly long Euler26 => Vertices - EdgesX - EdgesY - EdgesZ + ((6 * N) - FacePairs) - N;
 
+    /// <summary>Takes back what the pass counted for ambiguous pairs or vertices whose components are different (see <see cref="Labelling.DeferredKey"/>); a negative number puts it back.</summary>
+    public void Differs(int kind, long count)
+    {
+        if (kind == Labelling.DeferredKey.Vertex)
+        {
+            Vertices += count;
+            return;
+        }
+        Pairs[kind] -= count;
+        switch ((Direction)kind)
+        {
+            case Direction.ZMM or Direction.ZMP: EdgesZ += count; break;
+            case Direction.MZM or Direction.MZP: EdgesY += count; break;
+            case Direction.MMZ or Direction.MPZ: EdgesX += count; break;
+        }
+    }
+
     /// <summary>Adds the sums of another part of the same object; the label stays.</summary>
     public void Merge(in ObjectState other)
     {

@@ -47,7 +47,8 @@ internal sealed record ShapeMeasures
     /// <param name="boxVoxels">The largest bounding box for thickness, skeleton and geodesic diameter, in voxels.</param>
     public ShapeMeasures(ReadOnlySpan<ObjectRun> runs, in ObjectState state, VoxelSize voxel, ShapeMetrics metrics = ShapeMetrics.All, long boxVoxels = DefaultBoxVoxels)
     {
-        if (metrics.HasFlag(ShapeMetrics.Extent))
+        int side = Math.Max(state.BoxX1 - state.BoxX0, Math.Max(state.BoxY1 - state.BoxY0, state.BoxZ1 - state.BoxZ0));
+        if (metrics.HasFlag(ShapeMetrics.Extent) && side < ConvexHull.MostExtent)
         {
             ConvexHull hull = new(CornerPoints.Of(runs));
             FeretMax = hull.Diameter(voxel.X, voxel.Y, voxel.Z);

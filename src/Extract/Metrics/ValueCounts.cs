@@ -6,7 +6,7 @@ namespace Approx.Extract.Metrics;
 /// </summary>
 internal sealed class ValueCounts(double[] values, long[] counts)
 {
-    /// <summary>Distinct values, ascending.</summary>
+    /// <summary>Values, ascending (64-bit integers that round to the same double may stand twice).</summary>
     public double[] Values { get; } = values;
 
     /// <summary>How often each occurs; positive.</summary>

@@ -13,24 +13,29 @@ namespace Approx.Extract.Metrics;
 internal abstract class ValueLog
 {
     /// <summary>Sorts what is left and gives each root its counts, or at once its quantiles when <paramref name="isWhole"/> says that no other block holds a part of it.</summary>
-    public abstract void Finish(UnionFind sets, Func<int, bool> isWhole, Func<int, IntensityState?> stateOfRoot);
+    public abstract void Finish(Func<int, bool> isWhole, Func<int, IntensityState?> stateOfRoot);
 }
 
 /// <summary>The log for one number type.</summary>
-internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
+/// <param name="capacity">Values kept before they are sorted.</param>
+/// <param name="sets">The components.</param>
+/// <param name="markOpen">Says which components may still grow; null when any may.</param>
+internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<OpenComponents?> markOpen) : ValueLog
     where T : unmanaged, INumber<T>
 {
     private readonly T[] _values = GC.AllocateUninitializedArray<T>(capacity);
-    private (int Component, int Length)[] _runs = new (int, int)[1024];
-    private readonly Dictionary<int, ValueCounts> _open = [];
     private readonly ValueSorter<T> _sorter = new();
+    private readonly Dictionary<int, (double P05, double Median, double P95)> _closed = [];
+    private Dictionary<int, ValueCounts> _kept = [];
+    private (int Component, int Length)[] _runs = new (int, int)[1024];
     private int _used, _runCount;
 
     /// <summary>Adds the first <paramref name="length"/> values, those of a run.</summary>
-    public void Add(int component, ReadOnlySpan<T> values, int length, UnionFind sets)
+    public void Add(int component, ReadOnlySpan<T> values, int length)
     {
         // Short runs are copied as one vector where there is room on either side.
-        if (sizeof(T) * length <= 32 && (typeof(T) != typeof(float) && typeof(T) != typeof(double)) && values.Length * sizeof(T) >= 32 && (_values.Length - _used) * sizeof(T) >= 32)
+        bool mayHoldNaN = typeof(T) == typeof(float) || typeof(T) == typeof(double);
+        if (!mayHoldNaN && sizeof(T) * length <= 32 && values.Length * sizeof(T) >= 32 && (_values.Length - _used) * sizeof(T) >= 32)
         {
             ref byte to = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _used));
             Vector256.LoadUnsafe(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values))).StoreUnsafe(ref to);
@@ -43,26 +48,21 @@ internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
             int part = _values.Length - _used;
             Append(component, values[..part]);
             values = values[part..];
-            Empty(sets, static (log, root, counts) => log._open[root] = log._open.TryGetValue(root, out ValueCounts? before) ? ValueCounts.Merge(before, counts.ToValueCounts()) : counts.ToValueCounts());
+            Empty();
         }
         Append(component, values);
     }
 
     /// <inheritdoc/>
-    public override void Finish(UnionFind sets, Func<int, bool> isWhole, Func<int, IntensityState?> stateOfRoot)
+    public override void Finish(Func<int, bool> isWhole, Func<int, IntensityState?> stateOfRoot)
     {
-        Dictionary<int, ValueCounts> before = [];
-        foreach ((int component, ValueCounts counts) in _open)
+        foreach ((int root, (double, double, double) quantiles) in _closed) stateOfRoot(root)?.Quantiles = quantiles;
+        Dictionary<int, ValueCounts> before = KeptByRoot();
+        Sort(root =>
         {
-            int root = sets.Find(component);
-            before[root] = before.TryGetValue(root, out ValueCounts? other) ? ValueCounts.Merge(other, counts) : counts;
-        }
-        _open.Clear();
-        Empty(sets, (_, root, sorted) =>
-        {
-            if (before.Remove(root, out ValueCounts? earlier)) Give(root, ValueCounts.Merge(earlier, sorted.ToValueCounts()));
-            else if (isWhole(root)) stateOfRoot(root)?.Quantiles = sorted.Quantiles();
-            else stateOfRoot(root)?.Values = sorted.ToValueCounts();
+            if (before.Remove(root, out ValueCounts? earlier)) Give(root, ValueCounts.Merge(earlier, _sorter.ToValueCounts()));
+            else if (isWhole(root)) stateOfRoot(root)?.Quantiles = _sorter.Quantiles();
+            else stateOfRoot(root)?.Values = _sorter.ToValueCounts();
         });
         foreach ((int root, ValueCounts counts) in before) Give(root, counts);
 
@@ -72,6 +72,40 @@ internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
             if (isWhole(root)) state.Quantiles = counts.Quantiles();
             else state.Values = counts;
         }
+    }
+
+    // Closed components get their quantiles, open ones keep their counts.
+    private void Empty()
+    {
+        OpenComponents? open = markOpen();
+        Dictionary<int, ValueCounts> before = KeptByRoot(), kept = [];
+        Sort(root =>
+        {
+            before.Remove(root, out ValueCounts? earlier);
+            bool closed = open is not null && !open.IsOpen(root);
+            if (closed && earlier is null) _closed.Add(root, _sorter.Quantiles());
+            else Keep(root, earlier is null ? _sorter.ToValueCounts() : ValueCounts.Merge(earlier, _sorter.ToValueCounts()), closed);
+        });
+        foreach ((int root, ValueCounts counts) in before) Keep(root, counts, open is not null && !open.IsOpen(root));
+        _kept = kept;
+
+        void Keep(int root, ValueCounts counts, bool closed)
+        {
+            if (closed) _closed.Add(root, counts.Quantiles());
+            else kept.Add(root, counts);
+        }
+    }
+
+    private Dictionary<int, ValueCounts> KeptByRoot()
+    {
+        Dictionary<int, ValueCounts> byRoot = [];
+        foreach ((int component, ValueCounts counts) in _kept)
+        {
+            int root = sets.Find(component);
+            byRoot[root] = byRoot.TryGetValue(root, out ValueCounts? other) ? ValueCounts.Merge(other, counts) : counts;
+        }
+        _kept.Clear();
+        return byRoot;
     }
 
     private void Append(int component, ReadOnlySpan<T> values)
@@ -100,8 +134,8 @@ internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
         _runs[_runCount++] = (component, length);
     }
 
-    // Groups the logged values by root (counting sort) and hands each group on.
-    private void Empty(UnionFind sets, Action<ValueLog<T>, int, ValueSorter<T>> receive)
+    // Groups the logged values by root (counting sort), sorts each group, and calls on.
+    private void Sort(Action<int> receive)
     {
         int[] end = new int[sets.Count + 1];
         Span<(int Component, int Length)> runs = _runs.AsSpan(0, _runCount);
@@ -124,12 +158,10 @@ internal sealed unsafe class ValueLog<T>(int capacity) : ValueLog
         int start = 0;
         for (int root = 0; root < end.Length && start < _used; root++)
         {
-            if (end[root] > start)
-            {
-                _sorter.Sort(grouped.AsSpan(start, end[root] - start));
-                receive(this, root, _sorter);
-                start = end[root];
-            }
+            if (end[root] == start) continue;
+            _sorter.Sort(grouped.AsSpan(start, end[root] - start));
+            receive(root);
+            start = end[root];
         }
         _runCount = 0;
         _used = 0;

@@ -56,26 +56,28 @@ internal sealed class ValueSorter<T>
     /// <summary>What was taken last, as distinct values with counts.</summary>
     public ValueCounts ToValueCounts()
     {
-        List<double> values = [];
-        List<long> counts = [];
+        int distinct = 0;
+        if (_range > 0)
+        {
+            for (int i = 0; i < _range; i++) distinct += _histogram[i] > 0 ? 1 : 0;
+        }
+        else
+        {
+            for (int i = 0; i < _count; i++) distinct += i == 0 || _sorted[i] != _sorted[i - 1] ? 1 : 0;
+        }
+        double[] values = new double[distinct];
+        long[] counts = new long[distinct];
+        int n = 0;
         for (int i = 0; i < _range; i++)
         {
-            if (_histogram[i] == 0) continue;
-            values.Add(_lowest + i);
-            counts.Add(_histogram[i]);
+            if (_histogram[i] > 0) (values[n], counts[n++]) = (_lowest + i, _histogram[i]);
         }
         for (int i = 0; _range == 0 && i < _count; i++)
         {
-            double value = double.CreateSaturating(_sorted[i]);
-            if (values.Count > 0 && values[^1] == value)
-            {
-                counts[^1]++;
-                continue;
-            }
-            values.Add(value);
-            counts.Add(1);
+            if (i == 0 || _sorted[i] != _sorted[i - 1]) values[n++] = double.CreateSaturating(_sorted[i]);
+            counts[n - 1]++;
         }
-        return new ValueCounts([.. values], [.. counts]);
+        return new ValueCounts(values, counts);
     }
 
     /// <summary>Quantiles 0.05, 0.5, 0.95 of what was taken last, by the rule of <see cref="ValueCounts.Quantiles()"/>.</summary>

@@ -1,3 +1,4 @@
+using Approx.Core;
 using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
@@ -21,7 +22,7 @@ public sealed class ObjectsPassTests
             ObjectTable table = volume.Whole(Everything with { Connectivity = (Connectivity)connectivity }, volume.Grey);
             ulong[,,] labels = NaiveObjects.Label(volume.Cube(volume.Labels, static l => l != 0), (Connectivity)connectivity);
             Assert.Equal(Expected(labels, volume.Cube(volume.Grey, static g => (double)g), contacts: false), StateText.Of(table));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     [Fact]
     public void A_label_pass_equals_the_voxel_by_voxel_reference() =>
@@ -31,7 +32,7 @@ public sealed class ObjectsPassTests
             ObjectTable table = volume.Whole(Everything with { Input = InputKind.Labels }, volume.Grey);
             ulong[,,] labels = volume.Cube(volume.Labels, static l => (ulong)l);
             Assert.Equal(Expected(labels, volume.Cube(volume.Grey, static g => (double)g), contacts: true), StateText.Of(table));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     [Fact]
     public void Float_grey_values_are_summed_exactly_and_values_that_are_not_finite_take_no_part() =>
@@ -43,7 +44,7 @@ public sealed class ObjectsPassTests
             ObjectTable table = volume.Whole(Everything with { Input = InputKind.Labels }, grey);
             ulong[,,] labels = volume.Cube(volume.Labels, static l => (ulong)l);
             Assert.Equal(Expected(labels, volume.Cube(grey, static g => (double)g), contacts: true), StateText.Of(table));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     [Theory]
     [InlineData(6, false)]
@@ -64,7 +65,43 @@ public sealed class ObjectsPassTests
             ObjectTable joined = BlockMerger.Merge(shuffled);
             Assert.Equal(StateText.Of(whole), StateText.Of(joined));
             for (int i = 0; i < whole.Objects.Length; i++) Assert.Equal(whole.Runs![i].ToArray(), joined.Runs![i].ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
+
+    [Theory]
+    [InlineData(6, 0.2)]
+    [InlineData(6, 0.45)]
+    [InlineData(18, 0.12)]
+    public void Noise_that_defers_more_than_a_pass_keeps_is_counted_as_the_reference_does(int connectivity, double density)
+    {
+        RandomVolume volume = new(5, 14, 50, 60, density);
+        PassOptions options = Everything with { Connectivity = (Connectivity)connectivity };
+        ulong[,,] labels = NaiveObjects.Label(volume.Cube(volume.Labels, static l => l != 0), (Connectivity)connectivity);
+        string expected = Expected(labels, volume.Cube(volume.Grey, static g => (double)g), contacts: false);
+        Assert.Equal(expected, StateText.Of(volume.Whole(options, volume.Grey)));
+        Assert.Equal(expected, StateText.Of(BlockMerger.Merge([.. Cut(volume, 7, 50, 60).Select(window => volume.Pass(window, options, volume.Grey))])));
+    }
+
+    [Fact]
+    public void Too_many_components_are_refused_with_a_hint_instead_of_filling_the_memory()
+    {
+        RandomVolume volume = new(6, 8, 40, 40, 0.1);
+        ApproxException refused = Assert.Throws<ApproxException>(() => volume.Whole(new PassOptions { MaxComponents = 100 }, volume.Grey));
+        Assert.Contains("100", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(refused.Hint);
+    }
+
+    [Fact]
+    public void Labels_may_be_any_64_bit_number_and_negative_or_broken_ones_are_refused()
+    {
+        BlockWindow window = BlockWindow.Whole(1, 1, 4);
+        PassOptions options = new() { Input = InputKind.Labels };
+        ObjectsPass pass = new(window, options);
+        pass.PushLabels<ulong>([ulong.MaxValue, ulong.MaxValue, 0, 1UL << 63]);
+        Assert.Equal([(1UL << 63, 1L), (ulong.MaxValue, 2L)], BlockMerger.Merge([pass.Finish()]).Objects.Select(static o => (o.Label, o.N)));
+        Assert.Contains("x=2", Assert.Throws<ApproxException>(() => new ObjectsPass(window, options).PushLabels<short>([1, 1, -4, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("2.5", Assert.Throws<ApproxException>(() => new ObjectsPass(window, options).PushLabels<float>([1, 2.5f, 0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("3 voxels", Assert.Throws<ApproxException>(() => new ObjectsPass(window, options).PushLabels<byte>([1, 1, 1])).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_pass_given_the_blocks_own_slices_equals_one_given_the_volumes_slices()

@@ -23,6 +23,20 @@ internal sealed class RandomVolume
         }
     }
 
+    /// <summary>Noise of one label.</summary>
+    public RandomVolume(int seed, int z, int y, int x, double density)
+    {
+        Random random = new(seed);
+        (Z, Y, X) = (z, y, x);
+        Labels = new ushort[z * y * x];
+        Grey = new byte[Labels.Length];
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            Labels[i] = random.NextDouble() < density ? (ushort)1 : (ushort)0;
+            Grey[i] = (byte)random.Next(256);
+        }
+    }
+
     public int Z { get; }
 
     public int Y { get; }
