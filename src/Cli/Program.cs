@@ -13,6 +13,7 @@ RootCommand root = new("Approximate queries over shape databases, with error bar
     ImportCommand.Create(),
     SampleCommand.Create(),
     QueryCommand.Create(),
+    ProcessCommand.Create(),
     StoreCommands.Info(),
     StoreCommands.Verify(),
     StoreCommands.Vacuum(),

@@ -37,6 +37,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
+        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
@@ -46,6 +47,17 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         if (pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
         if (grey is null) return Finish(Extraction(intensity: false, contacts: true).Labels(volume, cancel), null);
         return Finish(WithGrey(volume, grey, frame, cancel), null);
+    }
+
+    // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.
+    private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel));
+        using PipelineResult made = runner.Run(volume, planned.VoxelSize);
+        if (made.Labels is { } labels) return Finish(Extraction(intensity: true, contacts: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold);
+        if (made.Mask is { } mask) return Finish(Extraction(intensity: true, contacts: false).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold);
+        throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
     }
 
     private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
@@ -70,12 +82,12 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         return Extraction(intensity: true, contacts: true).Labels(labels, values, cancel);
     }
 
-    private ObjectExtraction Extraction(bool intensity, bool contacts)
+    private ObjectExtraction Extraction(bool intensity, bool contacts, InputKind? input = null)
     {
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         PassOptions pass = new()
         {
-            Input = pipeline.Labels ? InputKind.Labels : InputKind.Foreground,
+            Input = input ?? (pipeline.Labels ? InputKind.Labels : InputKind.Foreground),
             Connectivity = pipeline.Connectivity,
             Intensity = grey,
             Quantiles = grey,
