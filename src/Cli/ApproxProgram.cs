@@ -36,6 +36,7 @@ internal static class ApproxProgram
             ImportCommand.Create(),
             SampleCommand.Create(),
             QueryCommand.Create(),
+            ProcessCommand.Create(),
             StoreCommands.Info(),
             StoreCommands.Verify(),
             StoreCommands.Vacuum(),

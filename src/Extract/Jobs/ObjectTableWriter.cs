@@ -25,7 +25,7 @@ internal sealed class ObjectTableWriter
         objects = transaction.Append(definition);
         objectsOpened(objects);
         volumes = transaction.Append(VolumeRows.Define(design, length));
-        contacts = pipeline.Labels && pipeline.Metrics.Has(MetricGroups.Contacts) ? transaction.Append(ContactRows.Define(length)) : null;
+        contacts = pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts) ? transaction.Append(ContactRows.Define(length)) : null;
     }
 
     /// <summary>Objects written.</summary>

@@ -14,7 +14,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private readonly CroftonWeights weights = new(planned.VoxelSize);
 
     // Components of one class never share a face: only labels touch.
-    private bool CountsContacts => pipeline.Labels && pipeline.Metrics.Has(MetricGroups.Contacts);
+    private bool CountsContacts => pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts);
 
     private ShapeMetrics VisitedMetrics =>
         (pipeline.Metrics.Has(MetricGroups.Extent) ? ShapeMetrics.Extent : 0)
@@ -45,15 +45,27 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
+        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
-            ObjectTable found = Extraction(intensity: true).Foreground(volume, range, cancel);
+            ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(volume, range, cancel);
             return Finish(found, threshold, cancel);
         }
         if (pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
-        if (grey is null) return Finish(Extraction(intensity: false).Labels(volume, cancel), null, cancel);
+        if (grey is null) return Finish(Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel), null, cancel);
         return Finish(WithGrey(volume, grey, frame, cancel), null, cancel);
+    }
+
+    // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.
+    private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel));
+        using PipelineResult made = runner.Run(volume, planned.VoxelSize);
+        if (made.Labels is { } labels) return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, cancel);
+        if (made.Mask is { } mask) return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, cancel);
+        throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
     }
 
     private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
@@ -75,19 +87,19 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
         using Volume<TGrey> values = grey.ReadAll<TGrey>(Math.Min(frame, grey.Info.Frames - 1), cancel);
-        return Extraction(intensity: true).Labels(labels, values, cancel);
+        return Extraction(intensity: true, InputKind.Labels).Labels(labels, values, cancel);
     }
 
-    private ObjectExtraction Extraction(bool intensity)
+    private ObjectExtraction Extraction(bool intensity, InputKind input)
     {
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         PassOptions pass = new()
         {
-            Input = pipeline.Labels ? InputKind.Labels : InputKind.Foreground,
+            Input = input,
             Connectivity = pipeline.Connectivity,
             Intensity = grey,
             Quantiles = grey,
-            Contacts = CountsContacts,
+            Contacts = CountsContacts && input == InputKind.Labels,
             KeepRuns = VisitedMetrics != ShapeMetrics.None,
         };
         return new ObjectExtraction(pass, options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };

@@ -15,6 +15,9 @@ public sealed record Pipeline
     /// <summary>True when the input holds labels already.</summary>
     public bool Labels { get; init; }
 
+    /// <summary>True when the objects are labels, given or made by splitting: only these can touch.</summary>
+    internal bool MakesLabels => Labels || Steps.Any(s => s.Kind == StepKind.Split);
+
     /// <summary>Which neighbours make one object: 6, 18 or 26.</summary>
     internal Connectivity Connectivity { get; init; } = Connectivity.TwentySix;
 

@@ -44,12 +44,13 @@ internal sealed class Histogram
     /// <summary>Counts a volume, slice by slice.</summary>
     /// <param name="slices">Number of slices.</param>
     /// <param name="slice">Gives slice z; called for every z, twice where values are not small integers.</param>
+    /// <param name="whole">The values are known to be whole numbers, although T is a float type.</param>
     /// <exception cref="ApproxException">No voxel has a finite value.</exception>
-    public static Histogram Of<T>(int slices, SliceOf<T> slice)
+    public static Histogram Of<T>(int slices, SliceOf<T> slice, bool whole = false)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         (double low, double high) = Range(slices, slice);
-        bool exact = VoxelTypes.Of<T>() is not (VoxelType.Float32 or VoxelType.Float64) && high - low < MostLevels;
+        bool exact = (whole || VoxelTypes.Of<T>() is not (VoxelType.Float32 or VoxelType.Float64)) && high - low < MostLevels;
         return exact ? Levels(slices, slice, low, high) : Bins(slices, slice, low, high);
     }
 
@@ -97,8 +98,12 @@ internal sealed class Histogram
             foreach (T value in slice(z))
             {
                 if (!T.IsFinite(value)) continue;
-                int bin = width > 0 ? (int)((double.CreateTruncating(value) - low) / width) : 0;
-                counts[Math.Min(bin, FloatBins - 1)]++;
+                double v = double.CreateTruncating(value);
+                int bin = width > 0 ? Math.Min((int)((v - low) / width), FloatBins - 1) : 0;
+                // Rounding may miss by one; the edges decide, as numpy.histogram has it.
+                if (width > 0 && bin > 0 && v < low + (bin * width)) bin--;
+                else if (width > 0 && bin < FloatBins - 1 && v >= low + ((bin + 1) * width)) bin++;
+                counts[bin]++;
             }
         }
         return new Histogram(low, width, counts, false);

@@ -7,31 +7,32 @@ using Approx.Extract.Volumes;
 namespace Approx.Extract.Segmentation;
 
 /// <summary>
-/// A pipeline of one threshold as a range of values, so that the voxel pass segments while it labels: NUMBER (foreground is above it),
-/// LOW..HIGH, or otsu.
+/// A global threshold as a range of values, so that the voxel pass segments while it labels: NUMBER (foreground is above it),
+/// LOW..HIGH, or a method that chooses a number from the histogram.
 /// </summary>
 internal static class ThresholdRange
 {
+    /// <summary>True when steps are one global threshold at most, and perhaps --label, which adds nothing to it: no volume but the input is needed.</summary>
+    public static bool Suffices(IReadOnlyList<PipelineStep> steps) =>
+        steps.All(s => s.Kind is StepKind.Threshold or StepKind.Label) && steps.Count(s => s.Kind == StepKind.Threshold) <= 1 &&
+        (steps.Count == 0 || (steps[0].Kind == StepKind.Threshold && steps.Count <= 2 && GlobalThreshold.IsGlobal(steps[0].Text)));
+
     /// <summary>The range, and the threshold as text for provenance.</summary>
-    /// <exception cref="ApproxException">No threshold, or a step that is not one.</exception>
+    /// <exception cref="ApproxException">No threshold.</exception>
     public static (VoxelRange<T> Range, string Text) Of<T>(IReadOnlyList<PipelineStep> steps, Volume<T> volume)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        steps.Count > 0 ? Of(steps[0].Text, volume, whole: false) : throw ApproxException.WrongUsage("no threshold was given for a grey volume", "e.g. --threshold otsu, --threshold 4000, or --labels when the input is labelled already");
+
+    /// <summary>The range of one threshold's text.</summary>
+    /// <param name="whole">The values are known to be whole numbers, although T is a float type.</param>
+    public static (VoxelRange<T> Range, string Text) Of<T>(string text, Volume<T> volume, bool whole)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        PipelineStep? other = steps.FirstOrDefault(s => s.Kind is not (StepKind.Threshold or StepKind.Label));
-        if (other is not null) throw ApproxException.WrongUsage($"not supported yet: {other}", "a single threshold is");
-        PipelineStep[] thresholds = [.. steps.Where(s => s.Kind == StepKind.Threshold)];
-        if (thresholds.Length != 1)
-            throw ApproxException.WrongUsage(thresholds.Length == 0 ? "no threshold was given for a grey volume" : "more than one threshold was given", "e.g. --threshold otsu, --threshold 4000, or --labels when the input is labelled already");
-        string text = thresholds[0].Text;
         int dots = text.IndexOf("..", StringComparison.Ordinal);
         if (dots >= 0) return (VoxelRange<T>.Between(Number(text[..dots], text), Number(text[(dots + 2)..], text)), text);
-        if (string.Equals(text, "otsu", StringComparison.OrdinalIgnoreCase))
-        {
-            double otsu = Otsu.Threshold(Histogram.Of(volume.SizeZ, z => (ReadOnlySpan<T>)volume.Slice(z)));
-            return (VoxelRange<T>.Above(otsu), otsu.ToString("R", CultureInfo.InvariantCulture));
-        }
-        if (text.Length > 0 && char.IsAsciiLetter(text[0])) throw ApproxException.WrongUsage($"not supported yet: threshold {text}", "a number, LOW..HIGH and otsu are");
-        return (VoxelRange<T>.Above(Number(text, text)), text);
+        if (text.Length == 0 || !char.IsAsciiLetter(text[0])) return (VoxelRange<T>.Above(Number(text, text)), text);
+        double chosen = GlobalThreshold.Of(text, Histogram.Of(volume.SizeZ, z => (ReadOnlySpan<T>)volume.Slice(z), whole));
+        return (VoxelRange<T>.Above(chosen), chosen.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static double Number(string part, string whole) =>

@@ -1,0 +1,54 @@
+using Approx.Extract.Volumes;
+
+namespace Approx.Extract.Filters;
+
+/// <summary>
+/// The median over a neighbourhood (of an even number of voxels the upper of the two middle ones, as in scipy). Whole numbers
+/// that span at most 2¹⁶ levels go by a histogram that moves along the row (T. Huang et al., IEEE Trans. ASSP 27 (1979) 13–18), coarse and fine.
+/// </summary>
+internal static class MedianFilter
+{
+    /// <summary>The filtered volume.</summary>
+    /// <param name="whole">The values are known to be whole numbers.</param>
+    public static Volume<float> Apply(Volume<float> input, Footprint footprint, Border border, bool whole, Workers workers)
+    {
+        using PaddedVolume padded = new(input, footprint, border, 0, workers);
+        Volume<float> output = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
+        int rank = footprint.Offsets.Count / 2;
+        if (whole && Levels(input) is { } range)
+        {
+            // The border's constant 0 may lie outside the values' own range.
+            (int low, int high) = border == Border.Constant ? (Math.Min(0, range.Low), Math.Max(0, range.High)) : range;
+            MovingHistogram.Edges edges = new(footprint);
+            workers.For(input.SizeZ, () => new MovingHistogram(low, high), (z, histogram) =>
+            {
+                for (int y = 0; y < input.SizeY; y++) histogram.Row(padded, z, y, edges, rank, output.Row(z, y));
+            });
+            return output;
+        }
+        workers.For(input.SizeZ, () => new float[footprint.Offsets.Count], (z, values) =>
+        {
+            for (int y = 0; y < input.SizeY; y++)
+            {
+                Span<float> to = output.Row(z, y);
+                for (int x = 0; x < to.Length; x++)
+                {
+                    for (int k = 0; k < values.Length; k++) values[k] = padded.Row(z, y, footprint.Offsets[k])[x];
+                    Array.Sort(values);
+                    to[x] = values[rank];
+                }
+            }
+        });
+        return output;
+    }
+
+    private static (int Low, int High)? Levels(Volume<float> input)
+    {
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        for (int z = 0; z < input.SizeZ; z++)
+        {
+            foreach (float value in input.Slice(z)) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        return high - low < 1 << 16 && Math.Abs(low) < 1 << 24 && Math.Abs(high) < 1 << 24 ? ((int)low, (int)high) : null;
+    }
+}
