@@ -29,7 +29,6 @@ public sealed class CommandLineTests
         ApproxRun.Of(command, "x", "-o", "y").IsRefused(ErrorKind.Usage, $"unknown command '{command}'", hint);
 
     [Theory]
-    [InlineData("process")]
     [InlineData("preview")]
     [InlineData("compare")]
     [InlineData("serve")]
