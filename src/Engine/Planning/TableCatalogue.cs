@@ -69,6 +69,9 @@ internal sealed class TableCatalogue
         }
     }
 
+    /// <summary>Kurtosis m₄/m₂² of a metric over the whole table (3 for a normal one); NaN where it is not known.</summary>
+    public double KurtosisOf(string column) => HasMoments(column) ? moments!.Whole(column).Kurtosis : double.NaN;
+
     /// <summary>A constant near the mean of an expression, or 0 where that does not matter or is not known.</summary>
     public double CentreOf(Expression expression)
     {

@@ -41,6 +41,15 @@ internal static class ChildProcess
     public static void Signal(Process process, string signal) =>
         Assert.Equal(0, Run("kill", "-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
+    /// <summary>Skips the test where SIGINT is ignored from the start, as under nohup or in a background job: children inherit that.</summary>
+    public static void SkipWhenInterruptIsIgnored()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
+        string? ignored = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        const ulong interrupt = 1UL << 1;
+        Assert.SkipWhen(ignored is not null && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & interrupt) != 0, "SIGINT is ignored by what started the tests, so no child can be interrupted with it");
+    }
+
     /// <summary>Waits for the end; gives exit code, stdout, stderr.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> End(Process process)
     {

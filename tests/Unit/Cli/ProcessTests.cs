@@ -22,7 +22,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Interrupting_a_query_that_waits_for_its_input_ends_it()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
+        ChildProcess.SkipWhenInterruptIsIgnored();
         ApproxRun.Fine("import", folder.Text("a.csv", "object_id,x\n1,2\n"), "--into", folder.Store);
         using Process child = ChildProcess.Start("query", folder.Store, "--verbose");
         await Task.Delay(1500, TestContext.Current.CancellationToken);
@@ -37,6 +37,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("KILL", 137)]
     public async Task An_extraction_that_is_ended_leaves_the_store_as_it_was(string signal, int exitCode)
     {
+        if (signal == "INT") ChildProcess.SkipWhenInterruptIsIgnored();
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
         ApproxRun.Fine("extract", Phantom.Write(folder["first.tif"], 1), "--threshold", "100", "--into", folder.Store);
         string before = ApproxRun.Fine("query", folder.Store, "--format", "csv", "SELECT * FROM objects ORDER BY object_id").Output;
