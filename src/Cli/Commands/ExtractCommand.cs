@@ -3,8 +3,6 @@ using System.Globalization;
 using Approx.Cli.Terminal;
 using Approx.Core;
 using Approx.Extract;
-using Approx.Extract.Labelling;
-using Approx.Extract.Volumes;
 
 namespace Approx.Cli.Commands;
 
@@ -16,7 +14,6 @@ internal sealed class ExtractCommand
     private readonly Option<string?> voxelSize = new("--voxel-size") { Description = "1.3um, or z,y,x with unit; default: from the file." };
     private readonly Option<bool> labels = new("--labels") { Description = "The input holds labels." };
     private readonly Option<string?> intensity = new("--intensity") { Description = "Grey volume that belongs to a label input." };
-    private readonly Option<int?> connectivity = new("--connectivity") { Description = "6, 18 or 26 (default)." };
     private readonly Option<long?> minVoxels = new("--min-voxels") { Description = "Leave out objects of fewer voxels." };
     private readonly Option<bool> clearBorder = new("--clear-border") { Description = "Leave out objects that touch the border." };
     private readonly Option<string?> specimen = new("--specimen") { Description = "Name, or a regular expression over the path whose first group is the name." };
@@ -25,14 +22,10 @@ internal sealed class ExtractCommand
     private readonly Option<string?> metrics = new("--metrics") { Description = "all (default), basic, or names." };
     private readonly Option<string?> pipelineFile = new("--pipeline") { Description = "YAML file with all of the above." };
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
-    private readonly Option<int?> threads = new("--threads") { Description = "Default: all cores." };
-    private readonly Option<string?> memory = new("--memory") { Description = "Memory budget, e.g. 4GiB." };
-    private readonly Option<string?> shape = new("--shape") { Description = "Sizes of a raw file, z,y,x." };
-    private readonly Option<string?> dtype = new("--dtype") { Description = "Voxel type of a raw file, e.g. u16le." };
-    private readonly Option<string?> axes = new("--axes") { Description = "What the file's axes are, slowest first, e.g. TZYX." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
     private readonly Option<long?> cap = new("--cap") { Description = "Rows a stratum keeps in a sample." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
+    private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
 
     /// <summary>The command.</summary>
@@ -42,9 +35,10 @@ internal sealed class ExtractCommand
     {
         Command command = new("extract", "Volumes become objects, samples and moments.")
         {
-            inputs, into, voxelSize, labels, intensity, connectivity, minVoxels, clearBorder, specimen, design, designTable, metrics,
-            pipelineFile, printPipeline, threads, memory, shape, dtype, axes, stratify, cap, dryRun,
+            inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics,
+            pipelineFile, printPipeline, stratify, cap, dryRun,
         };
+        reading.AddTo(command);
         steps.AddTo(command);
         return command.Does(Run);
     }
@@ -93,11 +87,7 @@ internal sealed class ExtractCommand
         if (written.Count > 0) pipeline = pipeline with { Steps = written };
         if (parsed.GetValue(labels)) pipeline = pipeline with { Labels = true };
         if (parsed.GetValue(voxelSize) is { } size) pipeline = pipeline with { VoxelSize = UsageErrors.Value("--voxel-size", size, VoxelSize.Parse) };
-        if (parsed.GetValue(connectivity) is { } neighbours)
-        {
-            if (neighbours is not (6 or 18 or 26)) throw ApproxException.WrongUsage($"--connectivity {neighbours} is not known", "6, 18 or 26");
-            pipeline = pipeline with { Connectivity = (Connectivity)neighbours };
-        }
+        if (reading.Connectivity(parsed) is { } neighbours) pipeline = pipeline with { Connectivity = neighbours };
         if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative", "give the least number of voxels of an object");
         if (parsed.GetValue(clearBorder)) pipeline = pipeline with { ClearBorder = true };
         if (parsed.GetValue(metrics) is { } chosen) pipeline = pipeline with { Metrics = MetricSet.Parse(chosen) };
@@ -106,13 +96,6 @@ internal sealed class ExtractCommand
 
     private ExtractOptions OptionsOf(System.CommandLine.ParseResult parsed, string[] named)
     {
-        VolumeOpenOptions open = VolumeOpenOptions.Default;
-        if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = UsageErrors.Value("--shape", sizes, VolumeOpenOptions.ParseShape) };
-        if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = UsageErrors.Value("--dtype", type, VoxelEncoding.Parse) };
-        if (parsed.GetValue(axes) is { } order) open = open with { Axes = order };
-        if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteText.Parse(budget, "--memory") };
-        int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-        if (workers < 1) throw ApproxException.WrongUsage($"--threads {workers} is less than 1", "leave it out to use all cores");
         return new ExtractOptions
         {
             Inputs = named,
@@ -120,8 +103,8 @@ internal sealed class ExtractCommand
             Design = parsed.GetValue(design) ?? [],
             DesignTable = parsed.GetValue(designTable),
             Intensity = parsed.GetValue(intensity),
-            Open = open,
-            Threads = workers,
+            Open = reading.Open(parsed),
+            Threads = reading.Threads(parsed),
             Command = Environment.CommandLine,
         };
     }

@@ -14,12 +14,7 @@ internal sealed class ProcessCommand
     private readonly Argument<string> input = new("INPUT") { Description = "The volume." };
     private readonly Option<string?> output = new("--output", "-o") { Description = "The volume to make: .npy .tif .nrrd .mha .nii.gz .ome.zarr." };
     private readonly Option<string?> voxelSize = new("--voxel-size") { Description = "1.3um, or z,y,x with unit; default: from the file." };
-    private readonly Option<int?> connectivity = new("--connectivity") { Description = "6, 18 or 26 (default)." };
-    private readonly Option<int?> threads = new("--threads") { Description = "Default: all cores." };
-    private readonly Option<string?> memory = new("--memory") { Description = "Memory budget, e.g. 4GiB." };
-    private readonly Option<string?> shape = new("--shape") { Description = "Sizes of a raw file, z,y,x." };
-    private readonly Option<string?> dtype = new("--dtype") { Description = "Voxel type of a raw file, e.g. u16le." };
-    private readonly Option<string?> axes = new("--axes") { Description = "What the file's axes are, slowest first, e.g. TZYX." };
+    private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
 
     /// <summary>The command.</summary>
@@ -27,7 +22,8 @@ internal sealed class ProcessCommand
 
     private Command Build()
     {
-        Command command = new("process", "A volume becomes another volume by steps in the order given.") { input, output, voxelSize, connectivity, threads, memory, shape, dtype, axes };
+        Command command = new("process", "A volume becomes another volume by steps in the order given.") { input, output, voxelSize };
+        reading.AddTo(command);
         steps.AddTo(command);
         return command.Does(Run);
     }
@@ -36,13 +32,11 @@ internal sealed class ProcessCommand
     {
         string from = parsed.GetValue(input)!;
         string to = parsed.GetValue(output) ?? throw ApproxException.WrongUsage("-o is missing", "approx process INPUT -o OUTPUT [steps]");
-        int neighbours = parsed.GetValue(connectivity) ?? 26;
-        if (neighbours is not (6 or 18 or 26)) throw ApproxException.WrongUsage($"--connectivity {neighbours} is not known", "6, 18 or 26");
-        int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-        if (workers < 1) throw ApproxException.WrongUsage($"--threads {workers} is less than 1");
+        Connectivity neighbours = reading.Connectivity(parsed) ?? Connectivity.TwentySix;
+        int workers = reading.Threads(parsed);
         IReadOnlyList<PipelineStep> written = steps.Steps(parsed);
-        PipelineRunner? runner = written.Count == 0 ? null : new PipelineRunner(written, (Connectivity)neighbours, new Workers(workers, cancel));
-        using VolumeSource source = VolumeSource.Open(from, OpenOptions(parsed));
+        PipelineRunner? runner = written.Count == 0 ? null : new PipelineRunner(written, neighbours, new Workers(workers, cancel));
+        using VolumeSource source = VolumeSource.Open(from, reading.Open(parsed));
         foreach (string note in source.Info.Notes) screen.Note($"{from}: {note}");
         VoxelSize voxel = parsed.GetValue(voxelSize) is { } size ? VoxelSize.Parse(size) : source.Info.VoxelSize;
         VolumeInfo info = source.Info with { VoxelSize = voxel };
@@ -50,16 +44,6 @@ internal sealed class ProcessCommand
         string? threshold = runner is null ? Copy(source, info, to, cancel) : Process(source, runner, info, to, cancel);
         if (threshold is not null) screen.Note($"threshold {threshold}");
         return 0;
-    }
-
-    private VolumeOpenOptions OpenOptions(System.CommandLine.ParseResult parsed)
-    {
-        VolumeOpenOptions open = VolumeOpenOptions.Default;
-        if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = VolumeOpenOptions.ParseShape(sizes) };
-        if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = VoxelEncoding.Parse(type) };
-        if (parsed.GetValue(axes) is { } order) open = open with { Axes = order };
-        if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteText.Parse(budget, "--memory") };
-        return open;
     }
 
     // A wrong ending is found before the work, not behind it.

@@ -27,8 +27,7 @@ internal sealed class QueryBinder(ICatalogue catalogue, string text)
     private BoundQuery BindBody(SelectQuery query, Scope? outer)
     {
         List<ScopeSource> sources = [];
-        List<(Join Join, int Sources)> joins = [];
-        TableReference? from = query.From is null ? null : BindTable(query.From, sources, joins, outer);
+        TableReference? from = query.From is null ? null : BindTable(query.From, sources, outer);
         Scope scope = new(sources, outer, text);
         if (from is not null) from = BindJoinConditions(from, scope);
 
@@ -63,7 +62,7 @@ internal sealed class QueryBinder(ICatalogue catalogue, string text)
         return new BoundQuery { Query = result, Items = bound, GroupKeys = keys, Scope = scope, Text = text };
     }
 
-    private TableReference BindTable(TableReference table, List<ScopeSource> sources, List<(Join, int)> joins, Scope? outer)
+    private TableReference BindTable(TableReference table, List<ScopeSource> sources, Scope? outer)
     {
         switch (table)
         {
@@ -79,8 +78,8 @@ internal sealed class QueryBinder(ICatalogue catalogue, string text)
                 if (subquery.Alias is not null) CheckAlias(sources, subquery.Alias);
                 return subquery with { Query = bound.Query, Alias = new Identifier(alias, true) };
             case Join join:
-                TableReference left = BindTable(join.Left, sources, joins, outer);
-                TableReference right = BindTable(join.Right, sources, joins, outer);
+                TableReference left = BindTable(join.Left, sources, outer);
+                TableReference right = BindTable(join.Right, sources, outer);
                 return join with { Left = left, Right = right };
             default:
                 throw ApproxException.WrongStatement("this kind of table is not supported", text, table.Span);
