@@ -36,6 +36,9 @@ internal sealed class SufficientStatistics
     /// <summary>Number of sums in a row of the result; the first is the number of matching rows.</summary>
     public int Count => sums.Count;
 
+    /// <summary>The variables the monomials are made of.</summary>
+    public IReadOnlyList<BaseVariable> Variables => variables;
+
     /// <summary>Where a monomial's sum stands.</summary>
     public int IndexOf(Monomial monomial) => indexOf[monomial];
 

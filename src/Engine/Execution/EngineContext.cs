@@ -87,6 +87,8 @@ internal sealed class EngineContext : IDisposable
             [.. strata.Strata.Select(s => s.Certain)]);
         SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.RowsRole), design);
         mapped.Add(scan);
-        return new SampleSource(entry.Name, entry.Description.Table, design, scan.From);
+        TableCatalogue? catalogue = CatalogueOf(entry.Description.Table);
+        ColumnTails tails = new(column => catalogue?.Whole(column), SampleFiles.SpecOf(entry).Outliers, new OutlierCutoffs(DuckDb, scan.From(1)).Of);
+        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From);
     }
 }

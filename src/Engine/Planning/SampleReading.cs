@@ -15,6 +15,9 @@ internal sealed class SampleReading
     /// <summary>Below so many matching rows a group is read exactly rather than estimated.</summary>
     public const int FewestRows = 30;
 
+    // Rows by which the spread of the metrics at large is judged.
+    private const long ReferenceRows = 50_000;
+
     private readonly SampleableQuery shape;
     private readonly IBackend backend;
     private readonly IReadOnlyList<KnownGroup> groups;
@@ -23,6 +26,7 @@ internal sealed class SampleReading
     private readonly List<HavingCondition> having = [];
     private readonly AggregateReducer reducer;
     private readonly SufficientStatistics statistics;
+    private readonly Dictionary<SampleSource, TailGuard> guards = [];
 
     private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having)
     {
@@ -93,7 +97,7 @@ internal sealed class SampleReading
             if (!sums.TryGetValue(key, out Dictionary<int, double[]>? strata)) sums[key] = strata = [];
             strata[(int)(long)row[keys]!] = [.. row.Skip(keys + 1).Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
         }
-        CellEstimator cells = new(statistics, sample.Design, prefix, choice);
+        CellEstimator cells = new(statistics, sample.Design, prefix, choice, GuardOf(sample, cancel));
         StrataOfGroup strataOf = new(sample.Design, shape);
         Dictionary<int, double[]> none = [];
         IEnumerable<GroupAnswer> estimated = groups.Select(group => Estimate(group, sums.GetValueOrDefault(group.Key, none), strataOf.Of(group.Key), cells));
@@ -101,17 +105,49 @@ internal sealed class SampleReading
         return [.. estimated.Where(g => keys == 0 || shape.RowConditions.Count == 0 || g.Matched > 0 || !g.IsExact)];
     }
 
+    /// <summary>Heavy-tailed columns whose reach is not known: intervals of items that use them are not guarded.</summary>
+    public IReadOnlyList<string> Unguarded(SampleSource sample, CancellationToken cancel) => GuardOf(sample, cancel).Unknown;
+
+    private TailGuard GuardOf(SampleSource sample, CancellationToken cancel)
+    {
+        if (guards.TryGetValue(sample, out TailGuard? guard)) return guard;
+        return guards[sample] = TailGuard.Of(items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)), statistics, sample.Tails, () => Means(sample, cancel));
+    }
+
+    // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
+    private double[] Means(SampleSource sample, CancellationToken cancel)
+    {
+        long prefix = sample.Design.PrefixFor(ReferenceRows);
+        string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
+        string sql = statistics.Sql(new SqlWriter(backend.Dialect, shape.Query.Text), [], $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"]);
+        double[] means = new double[statistics.Count];
+        double rows = 0;
+        foreach (object?[] row in backend.Run(sql, cancel).Rows)
+        {
+            double weight = sample.Design.Stratum((int)(long)row[0]!, prefix).Weight;
+            rows += weight * ValueOrder.ToDouble(row[1]!);
+            for (int s = 0; s < means.Length; s++) means[s] += weight * (row[s + 1] is { } sum ? ValueOrder.ToDouble(sum) : 0);
+        }
+        for (int s = 0; s < means.Length; s++) means[s] /= Math.Max(rows, 1);
+        return means;
+    }
+
     private GroupAnswer Estimate(KnownGroup group, Dictionary<int, double[]> sums, IReadOnlyList<int> strata, CellEstimator cells)
     {
         long? known = shape.RowConditions.Count == 0 ? group.Rows : null;
-        long matched = (long)sums.Values.Sum(s => s[0]);
+        // Rows of strata that are read whole say nothing about those that are not.
+        long matched = (long)sums.Values.Sum(s => s[0]), open = (long)sums.Where(s => !cells.IsCensus(s.Key)).Sum(s => s.Value[0]);
         bool census = strata.All(cells.IsCensus);
-        Dictionary<ItemEstimator, Estimate> cache = new(ReferenceEqualityComparer.Instance);
-        Estimate Of(ItemEstimator item)
+        double excess = 0;
+        Dictionary<ItemEstimator, CellEstimate> cache = new(ReferenceEqualityComparer.Instance);
+        CellEstimate Judged(ItemEstimator item)
         {
-            if (!cache.TryGetValue(item, out Estimate? estimate)) cache[item] = estimate = cells.Estimate(item, sums, strata, known);
-            return estimate;
+            if (cache.TryGetValue(item, out CellEstimate cell)) return cell;
+            cell = cells.Estimate(item, sums, strata, known);
+            excess = Math.Max(excess, cell.TailExcess);
+            return cache[item] = cell;
         }
+        Estimate Of(ItemEstimator item) => Judged(item).Value;
         Cell CellOf(ItemEstimator item)
         {
             if (item is ItemEstimator.Key key) return new Cell(group.Key.Values[key.Index]);
@@ -122,21 +158,23 @@ internal sealed class SampleReading
             CellMark mark = value is null ? CellMark.Unknown
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
-                : IsWeak(item, estimate, matched) ? CellMark.Unknown : CellMark.None;
-            return new Cell(value, estimate, mark);
+                : IsWeak(item, estimate, open) ? CellMark.Unknown : CellMark.None;
+            return new Cell(value, estimate, mark, Judged(item).UsualOverOwn);
         }
-        bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), matched)));
+        bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), open)));
         Verdict verdict = Verdict.Yes;
         foreach (HavingCondition condition in having) verdict = Verdicts.And(verdict, condition.Decide(Of));
+        Cell[] cellsOfItems = [.. items.Select(CellOf)], cellsOfSortKeys = [.. sortKeys.Select(CellOf)];
         return new GroupAnswer
         {
             Key = group.Key,
-            Items = [.. items.Select(CellOf)],
-            SortKeys = [.. sortKeys.Select(CellOf)],
+            Items = cellsOfItems,
+            SortKeys = cellsOfSortKeys,
             Having = verdict,
             Matched = matched,
             IsExact = census,
             IsWeak = weak,
+            TailExcess = census ? 0 : excess,
         };
     }
 

@@ -85,7 +85,6 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         trace.Add("reached half-width", outcome.Reached);
         bool timeMet = statement.Bound.Time is not { } limit || clock.Elapsed <= limit;
         List<string> warnings = [.. outcome.Warnings];
-        if (outcome.Path != AnswerPath.Exact) warnings.AddRange(TailWarnings.Of(shape, summaries));
         if (!timeMet) warnings.Add("the time bound was missed");
         return Assemble(shape.Query, outcome.Groups, start with
         {
