@@ -61,6 +61,31 @@ internal sealed class StridedSource : VolumeSource
         if (_encoding.NeedsSwap) VoxelKernels.Swap(destination, size);
     }
 
+    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
+    {
+        if (!_layout.SlicesAreRuns || box.HasWholeSlices(Info))
+        {
+            base.ReadBoxSlab(frame, box, destination, cancel);
+            return;
+        }
+        // The box's rows of a slice are one run.
+        int size = _encoding.Type.Size(), part = (int)(box.SliceVoxels * size), run = checked(box.SizeY * Info.SizeX * size);
+        byte[]? scratch = null;
+        for (int z = 0; z < box.SizeZ; z++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            long offset = (First(frame, box.From.Z + z) + ((long)box.From.Y * Info.SizeX)) * size;
+            if (!_bytes.TryMap(offset, run, out ReadOnlySpan<byte> rows))
+            {
+                scratch ??= new byte[run];
+                _bytes.Read(offset, scratch, cancel);
+                rows = scratch;
+            }
+            CopyRows(rows, box.From.Y, box, destination.Slice(z * part, part));
+        }
+        if (_encoding.NeedsSwap) VoxelKernels.Swap(destination, size);
+    }
+
     private long First(int frame, int z) => (frame * _layout.T.Stride) + _channelOffset + (z * _layout.Z.Stride);
 
     // Walks the three space axes in the file's order, slowest outside, so that the file is read forward; the innermost axis is one run.

@@ -40,50 +40,56 @@ internal sealed class ZarrSource : VolumeSource
         return new ZarrSource(info, array, dimension, options.Channel, options.MemoryBudget);
     }
 
-    private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel)
+    private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel) =>
+        ReadBoxSlab(frame, new VolumeBox((z0, 0, 0), (z0 + count, Info.SizeY, Info.SizeX)), destination, cancel);
+
+    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
     {
         long[] index = new long[_array.Shape.Length];
         int dt = _dimension[0], dc = _dimension[1], dz = _dimension[2], dy = _dimension[3], dx = _dimension[4];
         (int cz, int cy, int cx) = (dz < 0 ? 1 : _array.Chunks[dz], _array.Chunks[dy], _array.Chunks[dx]);
         if (dt >= 0) index[dt] = frame / _array.Chunks[dt];
         if (dc >= 0) index[dc] = _channel / _array.Chunks[dc];
-        for (int kz = z0 / cz; kz <= (z0 + count - 1) / cz; kz++)
+        for (int kz = box.From.Z / cz; (long)kz * cz < box.To.Z; kz++)
         {
             if (dz >= 0) index[dz] = kz;
-            bool keep = (long)kz * cz < z0 || ((long)kz + 1) * cz > z0 + count;
-            for (int ky = 0; (long)ky * cy < Info.SizeY; ky++)
+            bool keep = (long)kz * cz < box.From.Z || ((long)kz + 1) * cz > box.To.Z;
+            for (int ky = box.From.Y / cy; (long)ky * cy < box.To.Y; ky++)
             {
                 index[dy] = ky;
-                for (int kx = 0; (long)kx * cx < Info.SizeX; kx++)
+                for (int kx = box.From.X / cx; (long)kx * cx < box.To.X; kx++)
                 {
                     cancel.ThrowIfCancellationRequested();
                     index[dx] = kx;
                     byte[]? chunk = Chunk(index, keep);
-                    Place(chunk, frame, z0, count, ((long)kz * cz, (long)ky * cy, (long)kx * cx), destination);
+                    Place(chunk, frame, box, ((long)kz * cz, (long)ky * cy, (long)kx * cx), destination);
                 }
             }
         }
     }
 
-    // Copies a chunk's part of the slab, or the fill value where the chunk is not stored.
-    private void Place(byte[]? chunk, int frame, int z0, int count, (long Z, long Y, long X) corner, Span<byte> destination)
+    // Copies a chunk's part of the box, or the fill value where the chunk is not stored.
+    private void Place(byte[]? chunk, int frame, VolumeBox box, (long Z, long Y, long X) corner, Span<byte> destination)
     {
         int dt = _dimension[0], dc = _dimension[1], dz = _dimension[2], dy = _dimension[3], dx = _dimension[4];
         int size = Info.VoxelType.Size();
-        long zFrom = Math.Max(corner.Z, z0), zTo = Math.Min(corner.Z + (dz < 0 ? 1 : _array.Chunks[dz]), z0 + count);
-        int rows = (int)Math.Min(_array.Chunks[dy], Info.SizeY - corner.Y), columns = (int)Math.Min(_array.Chunks[dx], Info.SizeX - corner.X);
+        long zFrom = Math.Max(corner.Z, box.From.Z), zTo = Math.Min(corner.Z + (dz < 0 ? 1 : _array.Chunks[dz]), box.To.Z);
+        long yFrom = Math.Max(corner.Y, box.From.Y), yTo = Math.Min(corner.Y + _array.Chunks[dy], box.To.Y);
+        long xFrom = Math.Max(corner.X, box.From.X);
+        int columns = (int)(Math.Min(corner.X + _array.Chunks[dx], box.To.X) - xFrom);
         long start = 0;
         if (dt >= 0) start += frame % _array.Chunks[dt] * Stride(dt);
         if (dc >= 0) start += _channel % _array.Chunks[dc] * Stride(dc);
         (long sz, long sy, long sx) = (dz < 0 ? 0 : Stride(dz), Stride(dy), Stride(dx));
+        start += (xFrom - corner.X) * sx;
         for (long z = zFrom; z < zTo; z++)
         {
-            for (int y = 0; y < rows; y++)
+            for (long y = yFrom; y < yTo; y++)
             {
-                long to = ((((z - z0) * Info.SizeY) + corner.Y + y) * Info.SizeX) + corner.X;
+                long to = ((((z - box.From.Z) * box.SizeY) + y - box.From.Y) * box.SizeX) + xFrom - box.From.X;
                 Span<byte> row = destination.Slice(checked((int)(to * size)), columns * size);
                 if (chunk is null) Fill(row);
-                else VoxelKernels.Copy(chunk.AsSpan((int)((start + ((z - corner.Z) * sz) + (y * sy)) * size)), sx, row, 1, columns, size);
+                else VoxelKernels.Copy(chunk.AsSpan((int)((start + ((z - corner.Z) * sz) + ((y - corner.Y) * sy)) * size)), sx, row, 1, columns, size);
             }
         }
     }
