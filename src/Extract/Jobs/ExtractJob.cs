@@ -26,6 +26,7 @@ public sealed class ExtractJob
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
         if (!pipeline.Labels && pipeline.Steps.Count == 0)
             throw ApproxException.WrongUsage("a grey volume needs a threshold", "e.g. --threshold otsu; or --labels when the input is labelled already");
+        if (options.SampleBlocks is not null) SampledMeasurer.Check(pipeline);
     }
 
     /// <summary>Unit of the lengths it will write: um, or voxel when the volumes have no physical size.</summary>
@@ -47,6 +48,7 @@ public sealed class ExtractJob
         string yaml = pipeline.ToString();
         transaction.Pipeline = yaml;
         transaction.Command = options.Command;
+        if (options.SampleBlocks is { } sampling) return new SampledRun(pipeline, options, sampling, plan).Run(transaction, writer => objectsOpened(writer, replaced), progress, cancel);
         ObjectTableWriter writer = new(transaction, pipeline, plan, writer => objectsOpened(writer, replaced));
         List<string> notes = [.. plan.Notes];
         long done = 0;
@@ -85,7 +87,7 @@ public sealed class ExtractJob
     {
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
         bool any = false;
-        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes" })
+        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", BlockTable.Name })
         {
             if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }

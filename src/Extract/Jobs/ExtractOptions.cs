@@ -26,6 +26,9 @@ public sealed record ExtractOptions
     /// <summary>Threads; at least 1. Default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Read only drawn blocks of each volume; null: all of it.</summary>
+    public BlockSampling? SampleBlocks { get; init; }
+
     /// <summary>The command line, for provenance.</summary>
     public string? Command { get; init; }
 }
