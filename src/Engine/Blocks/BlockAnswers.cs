@@ -33,9 +33,10 @@ internal sealed class BlockAnswers(EngineContext context)
     public static string ListWarning(BlockReference reference) => $"{reference.Table.Name.Name} holds objects of drawn blocks only: {Described(reference.Design)}";
 
     /// <summary>Answers an aggregating query.</summary>
-    public Outcome Answer(BoundQuery bound, BlockReference reference, Bound asked, BoundTarget target, Provenance start, PlanTrace trace, CancellationToken cancel)
+    public Outcome Answer(BoundQuery bound, IReadOnlyList<BlockReference> references, Bound asked, BoundTarget target, Provenance start, PlanTrace trace, CancellationToken cancel)
     {
-        BlockQuery query = BlockQuery.Of(bound, reference);
+        BlockQuery query = BlockQuery.Of(bound, references);
+        BlockReference reference = references[0];
         BlockReading reading = new(query, context.DuckDb, context.CatalogueOf(reference.Table.Name.Name) is { } summaries ? summaries.CentreOf : _ => 0);
         List<BlockGroup> read = reading.Read(cancel);
         List<GroupAnswer> groups = reading.Answer(read, new IntervalChoice(BoundTarget.LevelFor(asked, read.Count * (long)reading.EstimatedItems)));
@@ -44,7 +45,7 @@ internal sealed class BlockAnswers(EngineContext context)
         trace.Refuse("catalogue", "only drawn blocks were read");
         trace.Refuse("sample", "blocks, not rows, were drawn");
         trace.Refuse("exact", $"{total - used:N0} of {total:N0} blocks were never read");
-        trace.Take("blocks", $"{used:N0} of {total:N0} blocks in {strata.Length:N0} strat{(strata.Length == 1 ? "um" : "a")}, {reading.Rows:N0} rows");
+        trace.Take("blocks", $"{used:N0} of {total:N0} blocks in {strata.Length:N0} strat{(strata.Length == 1 ? "um" : "a")}, {reading.Rows:N0} matching rows");
 
         List<string> warnings = reading.Warnings;
         AnswerOrder order = new(bound.Query);
@@ -65,7 +66,7 @@ internal sealed class BlockAnswers(EngineContext context)
         {
             Path = AnswerPath.Blocks,
             Backend = context.DuckDb.Name,
-            RowsUsed = reading.Rows,
+            RowsUsed = context.RowsOf(reference.Table.Name.Name),
             BlocksUsed = used,
             BlocksTotal = total,
             Scope = "volumes",

@@ -119,7 +119,7 @@ internal sealed class BlockCells(BlockDesign design, SufficientStatistics statis
 
     /// <summary>
     /// Student's t with no more degrees of freedom than blocks with a row of the group, less their strata (the convention of R's survey for
-    /// domains), nor than Satterthwaite's.
+    /// domains), nor than Satterthwaite's; corrected for skewness, for block totals are skew. Replays of both in docs/statistics.md.
     /// </summary>
     private IntervalChoice For(StratifiedTotals totals, double[] gradient)
     {
@@ -136,7 +136,7 @@ internal sealed class BlockCells(BlockDesign design, SufficientStatistics statis
             AnySkew |= Math.Abs(linear.Skewness) > MostSkewness;
         }
         double df = linear.Variance > 0 ? Math.Max(1, Math.Min(free, linear.DegreesOfFreedom)) : double.PositiveInfinity;
-        return IntervalChoice.Textbook(choice.Confidence, df);
+        return new IntervalChoice(choice.Confidence) { SmallDomains = false, DegreesOfFreedom = df };
     }
 
     private double Seen(ItemEstimator item, BlockGroup group)

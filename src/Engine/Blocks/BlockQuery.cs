@@ -36,20 +36,24 @@ internal sealed record BlockQuery
 
     /// <summary>The parts of an aggregating query.</summary>
     /// <exception cref="ApproxException">Its shape is not one that sums over blocks can answer.</exception>
-    public static BlockQuery Of(BoundQuery query, BlockReference reference)
+    public static BlockQuery Of(BoundQuery query, IReadOnlyList<BlockReference> references)
     {
+        BlockReference reference = references[0];
         SelectQuery q = query.Query;
         ApproxException Wrong(string what, SourceSpan span, string hint) => ApproxException.WrongStatement($"{what}: of {reference.Table.Name.Name} only drawn blocks were read", query.Text, span, hint);
         if (reference.IsNested) throw Wrong("a subquery cannot be answered", reference.Table.Name.Span, "put its conditions into the outer WHERE, or extract the volumes whole");
         if (q.With.Count > 0) throw Wrong("WITH cannot be answered", q.With[0].Span, "join the tables of the store themselves");
         if (q.IsDistinct) throw Wrong("SELECT DISTINCT of aggregates cannot be answered", q.Span, "leave DISTINCT out: groups differ anyway");
-        if (!Keeps(q.From!, reference.Table)) throw Wrong("this join cannot be answered", reference.Table.Name.Span, $"{reference.Table.Name.Name} must stand once, to the left of a LEFT JOIN");
+        if (references.Count > 1 || !Keeps(q.From!, reference.Table)) throw Wrong("this join cannot be answered", reference.Table.Name.Span, $"{reference.Table.Name.Name} must stand once, to the left of a LEFT JOIN");
         bool IsLevel(Expression e) => e.DescendantsAndSelf().All(part => part switch
         {
             ColumnReference column => query.Scope.Resolve(column) is var found && string.Equals(found.Source.Alias, reference.Table.Alias!.Name, StringComparison.OrdinalIgnoreCase) && reference.Design.LevelColumns.Contains(found.Column.Name),
             InSubquery or Exists or ScalarSubquery or Star => false,
             _ => true,
         });
+        bool NamesBlock(Expression e) => e.DescendantsAndSelf().Any(part => part is ColumnReference column && query.Scope.Resolve(column) is var found && found.Column.Name == reference.Design.BlockColumn && found.Source.Table == reference.Table.Name.Name);
+        if (Conjuncts(q.Where).Concat(query.GroupKeys).FirstOrDefault(NamesBlock) is { } block)
+            throw Wrong("blocks cannot be told apart", block.Span, $"the rows of one block are no estimate of anything; SELECT block, objects FROM {BlockDesign.BlocksTable} lists them");
         List<Expression> level = [], rows = [], having = [];
         foreach (Expression condition in Conjuncts(q.Where)) (IsLevel(condition) ? level : rows).Add(condition);
         foreach (Expression condition in Conjuncts(q.Having)) (HasAggregate(condition) ? having : IsLevel(condition) ? level : rows).Add(condition);

@@ -35,7 +35,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         IReadOnlyList<BlockReference> drawn = blocks.References(query, statement.Bound);
         if (drawn.Count > 0 && query.Aggregates)
         {
-            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn[0], statement.Bound, target, start, trace, cancel);
+            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, statement.Bound, target, start, trace, cancel);
             bool late = statement.Bound.Time is { } limit && clock.Elapsed > limit;
             Provenance of = late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance;
             return Assemble(query, outcome.Groups, of, clock);
