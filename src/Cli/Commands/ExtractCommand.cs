@@ -24,6 +24,8 @@ internal sealed class ExtractCommand
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
     private readonly Option<long?> cap = new("--cap") { Description = "Rows a stratum keeps in a sample." };
+    private readonly Option<int?> block = new("--block") { Description = "Edge of the cubes a volume is cut into; each is kept when it is finished." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Take up the blocks an unfinished extraction left." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
     private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
@@ -36,7 +38,7 @@ internal sealed class ExtractCommand
         Command command = new("extract", "Volumes become objects, samples and moments.")
         {
             inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics,
-            pipelineFile, printPipeline, stratify, cap, dryRun,
+            pipelineFile, printPipeline, stratify, cap, block, resume, dryRun,
         };
         reading.AddTo(command);
         steps.AddTo(command);
@@ -105,6 +107,8 @@ internal sealed class ExtractCommand
             Intensity = parsed.GetValue(intensity),
             Open = reading.Open(parsed),
             Threads = reading.Threads(parsed),
+            Block = parsed.GetValue(block) is { } edge && edge < 1 ? throw ApproxException.WrongUsage($"--block {edge} is no edge", "give the edge of a block in voxels, e.g. 256") : parsed.GetValue(block),
+            Resume = parsed.GetValue(resume),
             Command = Environment.CommandLine,
         };
     }

@@ -26,6 +26,12 @@ public sealed record ExtractOptions
     /// <summary>Threads; at least 1. Default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Edge of the cubes a volume is cut into, in voxels; each is durable when it is finished. Null: chosen from memory and threads when a volume does not fit into memory.</summary>
+    public int? Block { get; init; }
+
+    /// <summary>Takes up the blocks that an unfinished extraction of the same volume by the same pipeline left in the store.</summary>
+    public bool Resume { get; init; }
+
     /// <summary>The command line, for provenance.</summary>
     public string? Command { get; init; }
 }
