@@ -80,7 +80,8 @@ internal sealed class BlockSamplingBench
             {
                 Inputs = [inputs],
                 Threads = Threads,
-                SampleBlocks = new BlockSampling(Fraction, new Quantity(Guard, Unit.One), Edge),
+                Block = Edge,
+                SampleBlocks = new BlockSampling(Fraction, new Quantity(Guard, Unit.One)),
             });
             ExtractRun.Into(store, job, SampleChoice.Of(null, null), null, cancel);
             using ApproxEngine engine = ApproxEngine.Open(store);

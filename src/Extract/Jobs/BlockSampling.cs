@@ -6,8 +6,7 @@ namespace Approx.Extract;
 /// <summary>What --sample-blocks asks for: only drawn blocks of each volume are read, each with a guard zone.</summary>
 /// <param name="Fraction">Share of the blocks to draw, above 0, at most 1.</param>
 /// <param name="Guard">Width of the guard zone: a length, or a number of voxels (unit 1 or voxel); null: a quarter of the block's edge.</param>
-/// <param name="Edge">Edge of the blocks in voxels; null: chosen by the volume's size.</param>
-public sealed record BlockSampling(double Fraction, Quantity? Guard = null, int? Edge = null)
+public sealed record BlockSampling(double Fraction, Quantity? Guard = null)
 {
     /// <summary>Reads a fraction, "0.05" or "5%".</summary>
     /// <exception cref="ApproxException">Not above 0 and at most 1.</exception>

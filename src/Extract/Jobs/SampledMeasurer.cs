@@ -42,7 +42,7 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
     /// <exception cref="ApproxException">The data is damaged, or an object's box is larger than the memory allowed.</exception>
     public SampledFrame Measure(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
     {
-        int edge = sampling.Edge ?? BlockDraw.DefaultEdge(Size);
+        int edge = options.Block ?? BlockDraw.DefaultEdge(Size);
         BlockDraw draw = BlockDraw.Of(planned.Input.Id, frame, Size, edge, sampling.Fraction, seed);
         string? threshold = null;
         Pass pass = source.Info.VoxelType switch

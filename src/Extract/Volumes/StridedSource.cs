@@ -36,6 +36,11 @@ internal sealed class StridedSource : VolumeSource
         return _bytes.TryMap(offset, Info.SliceBytes, out slice);
     }
 
+    internal override void ReleaseMapped(int frame, int z0, int count)
+    {
+        for (int z = z0; z < z0 + count; z++) _bytes.ReleaseMapped(First(frame, z) * _encoding.Type.Size(), Info.SliceBytes);
+    }
+
     protected override void Dispose(bool disposing) => _bytes.Dispose();
 
     private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel)

@@ -67,6 +67,15 @@ internal sealed class TiffSource : VolumeSource
         return start > 0 && _file.Bytes.TryMap(start, Info.SliceBytes, out slice);
     }
 
+    internal override void ReleaseMapped(int frame, int z0, int count)
+    {
+        for (int z = z0; z < z0 + count; z++)
+        {
+            long plane = Plane(frame, z), start = _contiguousStart >= 0 ? _contiguousStart + (plane * Info.SliceBytes) : StoredStart((int)plane);
+            if (start > 0) _file.Bytes.ReleaseMapped(start, Info.SliceBytes);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _file.Bytes.Dispose();
 

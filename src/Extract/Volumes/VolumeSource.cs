@@ -54,6 +54,11 @@ public abstract partial class VolumeSource : IDisposable
         return false;
     }
 
+    /// <summary>Says that mapped slices are not needed for now: they no longer count as this process's memory. Reading them again is right, and costs a look-up.</summary>
+    internal virtual void ReleaseMapped(int frame, int z0, int count)
+    {
+    }
+
     /// <summary>How many slices fit into a buffer of this many bytes: at least 1, at most SizeZ, and never beyond 2³¹ − 1 bytes.</summary>
     public int SlabSlices(long bytes) => (int)Math.Clamp(Math.Min(bytes, int.MaxValue) / Info.SliceBytes, 1, Info.SizeZ);
 

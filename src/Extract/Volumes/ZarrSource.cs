@@ -16,7 +16,7 @@ internal sealed class ZarrSource : VolumeSource
     private readonly int[] _dimension;
     private readonly int _channel;
     private readonly Lock _cacheLock = new();
-    private readonly Dictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Layer, byte[] Chunk)> _cache = new(StringComparer.Ordinal);
     private long _cached;
 
     private ZarrSource(VolumeInfo info, ZarrArray array, int[] dimension, int channel, long memoryBudget)
@@ -50,6 +50,7 @@ internal sealed class ZarrSource : VolumeSource
         (int cz, int cy, int cx) = (dz < 0 ? 1 : _array.Chunks[dz], _array.Chunks[dy], _array.Chunks[dx]);
         if (dt >= 0) index[dt] = frame / _array.Chunks[dt];
         if (dc >= 0) index[dc] = _channel / _array.Chunks[dc];
+        if (box.HasWholeSlices(Info)) ForgetBefore(box.From.Z / cz);
         for (int kz = box.From.Z / cz; (long)kz * cz < box.To.Z; kz++)
         {
             if (dz >= 0) index[dz] = kz;
@@ -61,7 +62,7 @@ internal sealed class ZarrSource : VolumeSource
                 {
                     cancel.ThrowIfCancellationRequested();
                     index[dx] = kx;
-                    byte[]? chunk = Chunk(index, keep);
+                    byte[]? chunk = Chunk(index, kz, keep);
                     Place(chunk, frame, box, ((long)kz * cz, (long)ky * cy, (long)kx * cx), destination);
                 }
             }
@@ -127,12 +128,12 @@ internal sealed class ZarrSource : VolumeSource
         }
     }
 
-    private byte[]? Chunk(long[] index, bool keep)
+    private byte[]? Chunk(long[] index, int layer, bool keep)
     {
         string key = _array.Prefix + string.Join(_array.Separator, index);
         lock (_cacheLock)
         {
-            if (_cache.TryGetValue(key, out byte[]? known)) return known;
+            if (_cache.TryGetValue(key, out (int Layer, byte[] Chunk) known)) return known.Chunk;
         }
         string path = Path.Combine(_array.Folder, key);
         if (!File.Exists(path)) return null;
@@ -147,10 +148,23 @@ internal sealed class ZarrSource : VolumeSource
                     _cache.Clear();
                     _cached = 0;
                 }
-                if (_cache.TryAdd(key, chunk)) _cached += chunk.Length;
+                if (_cache.TryAdd(key, (layer, chunk))) _cached += chunk.Length;
             }
         }
         return chunk;
+    }
+
+    // Whole slices are read in order: what lies before them is not wanted again.
+    private void ForgetBefore(int layer)
+    {
+        lock (_cacheLock)
+        {
+            foreach ((string key, (int Layer, byte[] Chunk) entry) in _cache.Where(e => e.Value.Layer < layer).ToList())
+            {
+                _cache.Remove(key);
+                _cached -= entry.Chunk.Length;
+            }
+        }
     }
 
     private byte[] Decode(string path)
