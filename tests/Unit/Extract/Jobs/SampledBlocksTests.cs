@@ -38,6 +38,16 @@ public sealed class SampledBlocksTests : IDisposable
     }
 
     [Fact]
+    public void Each_nucleus_of_a_real_volume_belongs_to_one_block_and_is_measured_whole()
+    {
+        string[] what = [SharedData.Path("labels/Platynereis_tp7_gt_256x256x103.tif"), "--labels"];
+        ApproxRun.Fine(["extract", .. what, "--into", folder.Store]);
+        ApproxRun.Fine(["extract", .. what, "--into", folder["all.approx"], "--sample-blocks", "1", "--block", "64", "--guard", "4"]);
+        Assert.Equal(Rows(folder.Store), Rows(folder["all.approx"]));
+        Assert.Equal(36, ApproxRun.Number(folder["all.approx"], "SELECT SUM(objects) FROM blocks"));
+    }
+
+    [Fact]
     public void Drawn_blocks_hold_a_subset_of_the_same_rows_whatever_the_threads()
     {
         string[] what = [Labels(), "--labels"], sample = ["--sample-blocks", "0.3", "--block", "8", "--guard", "1"];
