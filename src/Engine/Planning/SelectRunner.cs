@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Approx.Core;
 using Approx.Engine.Binding;
+using Approx.Engine.Blocks;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
 
@@ -30,6 +31,16 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         };
 
         string? reason;
+        BlockAnswers blocks = new(context);
+        IReadOnlyList<BlockReference> drawn = blocks.References(query, statement.Bound);
+        if (drawn.Count > 0 && query.Aggregates)
+        {
+            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, statement.Bound, target, start, trace, cancel);
+            bool late = statement.Bound.Time is { } limit && clock.Elapsed > limit;
+            Provenance of = late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance;
+            return Assemble(query, outcome.Groups, of, clock);
+        }
+        if (drawn.Count > 0) start = start with { Warnings = [BlockAnswers.ListWarning(drawn[0])] };
         if (!query.Aggregates)
         {
             reason = trace.Refuse("sample", "rows are listed, not aggregated");
