@@ -4,7 +4,7 @@ using Approx.Extract.Labelling;
 namespace Approx.Extract.Metrics;
 
 /// <summary>Grey-value sums of the components of a pass.</summary>
-internal abstract class IntensityAccumulator
+internal abstract class IntensityAccumulator : IDisposable
 {
     /// <summary>Makes room for components 0 to count − 1.</summary>
     public abstract void Grow(int count);
@@ -18,6 +18,11 @@ internal abstract class IntensityAccumulator
     /// <param name="y">First row of the window.</param>
     /// <param name="z">First slice of the window.</param>
     public abstract IntensityState Export(int component, int x, int y, int z);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
 
     /// <summary>The accumulator for a number type: 64-bit sums for 8- and 16-bit integers, exact sums for all others.</summary>
     public static IntensityAccumulator<T> Create<T>()
@@ -89,6 +94,9 @@ internal sealed class NarrowIntensity<T> : IntensityAccumulator<T>
         state.SumZ = new ExactSum(s.Z + ((Int128)s.Sum * z));
         return state;
     }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _sums.Dispose();
 
     private struct Sums
     {
