@@ -160,19 +160,28 @@ internal static class BlockMerger
 
     private static Contact[] Contacts(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets, int[] indexOf)
     {
-        Dictionary<ulong, ContactFaces> faces = new(blocks.Max(static block => block.Contacts.Count));
+        List<ulong> pairs = new(blocks.Sum(static block => block.Contacts.Count));
+        List<ContactFaces> faces = new(pairs.Capacity);
         for (int b = 0; b < blocks.Count; b++)
         {
             foreach ((int a, int other, ContactFaces shared) in blocks[b].Contacts)
             {
                 int i = indexOf[sets.Find(offset[b] + a)], j = indexOf[sets.Find(offset[b] + other)];
                 if (i < 0 || j < 0) continue;
-                CollectionsMarshal.GetValueRefOrAddDefault(faces, ContactTable.Key(i, j), out _).Add(shared);
+                pairs.Add(ContactTable.Key(i, j));
+                faces.Add(shared);
             }
         }
-        ulong[] pairs = [.. faces.Keys];
-        Array.Sort(pairs);
-        return Array.ConvertAll(pairs, pair => new Contact((int)(pair >> 32), (int)(uint)pair, faces[pair]));
+        CollectionsMarshal.AsSpan(pairs).Sort(CollectionsMarshal.AsSpan(faces));
+        List<Contact> contacts = new(blocks.Count == 1 ? pairs.Count : 0);
+        for (int i = 0; i < pairs.Count;)
+        {
+            ContactFaces sum = faces[i];
+            ulong pair = pairs[i];
+            for (i++; i < pairs.Count && pairs[i] == pair; i++) sum.Add(faces[i]);
+            contacts.Add(new Contact((int)(pair >> 32), (int)(uint)pair, sum));
+        }
+        return [.. contacts];
     }
 
     // The states of all blocks by id, where they lie; a state of 400 bytes is copied once, into the table.

@@ -31,6 +31,7 @@ internal sealed unsafe partial class ObjectsPass
         ObjectState[] states = new ObjectState[components];
         for (int id = 0, i = 0; id < count; id++)
         {
+            _sums.ReleaseBefore(id);
             if (_sets.Find(id) != id) continue;
             ref ComponentSums sums = ref _sums[id];
             ref ObjectState state = ref states[i++];
@@ -44,6 +45,7 @@ internal sealed unsafe partial class ObjectsPass
         bool[]? cut = ComponentsAtSeams(componentOf, components);
         _log?.Finish(root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
         ObjectState foreground = Foreground();
+        List<(int A, int B, ContactFaces Faces)> contacts = _contacts?.ToList() ?? [];
         Dispose();
         return new BlockResult
         {
@@ -55,7 +57,7 @@ internal sealed unsafe partial class ObjectsPass
             Halo = _seams?.Halo(componentOf) ?? [],
             Rim = _seams?.Rim(componentOf) ?? [],
             Deferred = [.. DeferredRows(componentOf)],
-            Contacts = _contacts is null ? [] : [.. _contacts.Faces.Select(c => ((int)(c.Key >> 32), (int)(uint)c.Key, c.Value))],
+            Contacts = contacts,
             Runs = _runs,
             ComponentOfRun = _runs is null ? null : componentOf,
         };
@@ -73,6 +75,7 @@ internal sealed unsafe partial class ObjectsPass
         _laneBuffer.Dispose();
         _changes?.Dispose();
         _equal?.Dispose();
+        _contacts?.Dispose();
     }
 
     // Counts that were taken back because components are different are put back.

@@ -94,6 +94,7 @@ internal sealed unsafe partial class ObjectsPass
             equalC[w] = EqualityKernel.Equal64(own.Ids + column, c.Ids + column);
             equalD[w] = EqualityKernel.Equal64(own.Ids + column, d.Ids + column);
         }
+        if (_contacts is not null) AddContactsInX(slice, run, to);
         ulong* lanes = _lanes, core = _core.Start;
         for (int chunk = 0; chunk < slice.Words; chunk += NeighbourLanes.Words)
         {
@@ -122,10 +123,21 @@ internal sealed unsafe partial class ObjectsPass
                 if (_contacts is null) continue;
                 int* at = own.Ids + ((chunk + w) << 6);
                 ulong same = own.Same[chunk + w];
-                _contacts.AddX(r & Before(own.Bits, chunk + w) & ~same, at);
                 _contacts.AddY(r & a.Bits[chunk + w] & ~equalA[chunk + w], same & a.Same[chunk + w], at, a.Ids + ((chunk + w) << 6));
                 _contacts.AddZ(r & b.Bits[chunk + w] & ~equalB[chunk + w], same & b.Same[chunk + w], at, b.Ids + ((chunk + w) << 6));
             }
+        }
+    }
+
+    // Two runs that meet are a face, which belongs to the later voxel.
+    private void AddContactsInX(SliceRows slice, int run, int to)
+    {
+        ushort* bounds = slice.Bounds.Start;
+        int* components = slice.Components.Start;
+        for (int i = run + 1; i < to; i++)
+        {
+            int first = bounds[2 * i];
+            if (first == bounds[(2 * i) - 1] && first >= _fromX && first < _toX) _contacts!.AddX(components[i - 1], components[i]);
         }
     }
 

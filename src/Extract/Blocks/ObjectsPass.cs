@@ -173,8 +173,8 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
         _sliceVoxels[_z - _fromZ] += voxels;
     }
 
-    // A thirty-second of the window's voxels, at least a page or two of memory.
-    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 32, 1 << 16, 1 << 28);
+    // A sixty-fourth of the window's voxels, at least a page or two of memory. Sorting takes as much again.
+    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 64, 1 << 16, 1 << 27);
 
     private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
 

@@ -23,16 +23,20 @@ internal abstract class ValueLog
 internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<OpenComponents?> markOpen) : ValueLog
     where T : unmanaged, INumber<T>
 {
+    private const int LeastRuns = 1024;
     private readonly T[] _values = GC.AllocateUninitializedArray<T>(capacity);
     private readonly ValueSorter<T> _sorter = new();
     private readonly Dictionary<int, (double P05, double Median, double P95)> _closed = [];
     private Dictionary<int, ValueCounts> _kept = [];
-    private (int Component, int Length)[] _runs = new (int, int)[1024];
+    private readonly (int Component, int Length)[] _runs = new (int, int)[Math.Max(LeastRuns, capacity / 8)];
+    private int[] _end = [];
+    private T[] _grouped = [];
     private int _used, _runCount;
 
     /// <summary>Adds the first <paramref name="length"/> values, those of a run.</summary>
     public void Add(int component, ReadOnlySpan<T> values, int length)
     {
+        if (_runCount == _runs.Length) Empty();
         // Short runs are copied as one vector where there is room on either side.
         bool mayHoldNaN = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         if (!mayHoldNaN && sizeof(T) * length <= 32 && values.Length * sizeof(T) >= 32 && (_values.Length - _used) * sizeof(T) >= 32)
@@ -130,14 +134,16 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
     private void Note(int component, int length)
     {
         _used += length;
-        if (_runCount == _runs.Length) Array.Resize(ref _runs, _runCount * 2);
         _runs[_runCount++] = (component, length);
     }
 
     // Groups the logged values by root (counting sort), sorts each group, and calls on.
     private void Sort(Action<int> receive)
     {
-        int[] end = new int[sets.Count + 1];
+        // Kept for the next time, in steps, so that the number of components does not ask for a new one each time.
+        if (_end.Length < sets.Count) _end = new int[Math.Max(sets.Count, 2 * _end.Length)];
+        Span<int> end = _end.AsSpan(0, sets.Count);
+        end.Clear();
         Span<(int Component, int Length)> runs = _runs.AsSpan(0, _runCount);
         foreach (ref (int Component, int Length) run in runs)
         {
@@ -146,7 +152,8 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
         }
         int sum = 0;
         for (int root = 0; root < end.Length; root++) (end[root], sum) = (sum, sum + end[root]);
-        T[] grouped = GC.AllocateUninitializedArray<T>(_used);
+        if (_grouped.Length < _used) _grouped = GC.AllocateUninitializedArray<T>(_used);
+        T[] grouped = _grouped;
         int at = 0;
         foreach ((int component, int length) in runs)
         {
