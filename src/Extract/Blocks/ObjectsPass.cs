@@ -173,8 +173,13 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
         _sliceVoxels[_z - _fromZ] += voxels;
     }
 
-    // A sixty-fourth of the window's voxels, at least a page or two of memory. Sorting takes as much again.
-    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 64, 1 << 16, 1 << 27);
+    // A 128th of the window's voxels, or half a million where there are so many: small logs meet the same open objects again and
+    // again. Sorting takes as much again.
+    private int LogCapacity()
+    {
+        long voxels = (long)_window.WindowZ * _sizeY * _sizeX;
+        return (int)Math.Min(Math.Clamp(voxels / 128, 1 << 19, 1 << 27), Math.Max(voxels, 1 << 10));
+    }
 
     private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
 

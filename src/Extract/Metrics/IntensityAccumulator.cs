@@ -12,7 +12,7 @@ internal abstract class IntensityAccumulator : IDisposable
     /// <summary>Adds the sums of component <paramref name="from"/> to those of <paramref name="into"/>.</summary>
     public abstract void Merge(int into, int from);
 
-    /// <summary>The state of a component in coordinates of the volume, without quantiles.</summary>
+    /// <summary>The state of a component in coordinates of the volume, without quantiles. Components ascend; what comes before may be gone.</summary>
     /// <param name="component">The component.</param>
     /// <param name="x">First column of the window.</param>
     /// <param name="y">First row of the window.</param>
@@ -83,6 +83,7 @@ internal sealed class NarrowIntensity<T> : IntensityAccumulator<T>
     /// <inheritdoc/>
     public override IntensityState Export(int component, int x, int y, int z)
     {
+        _sums.ReleaseBefore(component);
         ref Sums s = ref _sums[component];
         IntensityState state = new() { Count = s.N };
         if (s.N == 0) return state;

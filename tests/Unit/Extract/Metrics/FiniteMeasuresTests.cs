@@ -60,6 +60,7 @@ public sealed class FiniteMeasuresTests
                 Assert.Equal(shell ? (z * y * x) - ((z - 2) * (y - 2) * (x - 2)) : z * y * x, objects[^1].Sums.Voxels);
                 Assert.Equal(border, objects[^1].Sums.TouchesBorder);
                 Assert.Equal(shell ? 2 : 1, objects[^1].Sums.EulerNumber);
+                if (z == 1 && y == 1) Assert.Equal((x - 1) * size.X, objects[0].Shape!.GeodesicDiameter!.Value, 9);
             }
         }
     }
