@@ -8,7 +8,7 @@ using Approx.Cli;
 
 namespace Approx.Bench;
 
-/// <summary>The commands: objects, query, extract, coverage, block-sampling.</summary>
+/// <summary>The commands: objects, query, extract, growth, coverage, block-sampling.</summary>
 internal static class BenchCommands
 {
     private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
@@ -48,13 +48,26 @@ internal static class BenchCommands
         });
     }
 
-    /// <summary>extract: voxels per second beside a copy of the same bytes.</summary>
+    /// <summary>extract: voxels per second beside a copy of the same bytes and beside scikit-image.</summary>
     public static Command Extract()
     {
         Option<int> size = new("--size") { Description = "Edge of the cube in voxels. Default: 400.", DefaultValueFactory = _ => 400 };
-        return new Command("extract", "Threshold, label and measure a generated volume.") { size, Threads }.Does((parsed, screen, cancel) =>
+        Option<string> data = new("--data") { Description = "Folder of real volumes (gray, labels). Default: ../shared/data.", DefaultValueFactory = _ => Path.Combine("..", "shared", "data") };
+        Option<bool> passesOnly = new("--passes-only") { Description = "Only the passes with one thread (children with narrower vectors are started so)." };
+        return new Command("extract", "Threshold, label and measure generated and real volumes.") { size, Threads, data, passesOnly }.Does((parsed, screen, cancel) =>
         {
-            new ExtractBench(parsed.GetValue(size), parsed.GetValue(Threads)).Run(Console.Out, cancel);
+            new ExtractBench(parsed.GetValue(size), parsed.GetValue(Threads), parsed.GetValue(data)!, parsed.GetValue(passesOnly)).Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>growth: how the cost of the pass grows.</summary>
+    public static Command Growth()
+    {
+        Option<int> largest = new("--largest") { Description = "Edge of the largest cube in voxels, a power of two from 256 on. Default: 1024.", DefaultValueFactory = _ => 1024 };
+        return new Command("growth", "How time and memory of the voxel pass grow with volume, objects and foreground.") { largest }.Does((parsed, screen, cancel) =>
+        {
+            new GrowthBench(parsed.GetValue(largest)).Run(Console.Out, cancel);
             return 0;
         });
     }

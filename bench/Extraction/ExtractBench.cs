@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Approx.Core;
 using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Volumes;
@@ -8,95 +7,149 @@ using Approx.Extract.Volumes;
 namespace Approx.Bench.Extraction;
 
 /// <summary>
-/// Threshold, labelling and all additive metrics with grey values over a generated 8-bit volume, beside a copy of the same bytes in the same run.
+/// Threshold, labelling and all additive metrics over generated and real volumes, beside a copy of the same bytes, beside
+/// scikit-image, with narrower vectors, and the memory it takes. All in the same run.
 /// </summary>
-internal sealed class ExtractBench(int size, int threads)
+/// <param name="size">Edge of the cube in voxels.</param>
+/// <param name="threads">Threads of the shared runs.</param>
+/// <param name="data">Folder of real volumes; what is not there is left out, and said.</param>
+/// <param name="passesOnly">Only the passes with one thread, for a child with narrower vectors.</param>
+internal sealed class ExtractBench(int size, int threads, string data, bool passesOnly)
 {
-    private const int Runs = 5;
-
-    // Cells of 18³ voxels with a ball of radius 4 to 6.5 each: about a tenth of the voxels, 10,648 objects at 400³.
-    private const int CellEdge = 18;
-    private const ulong Seed = 20260103;
+    private const int Runs = 7;
+    private const int WarmRuns = 3;
 
     /// <summary>Measures and prints.</summary>
     public void Run(TextWriter report, CancellationToken cancel)
     {
-        using Volume<byte> volume = Volume<byte>.Uninitialised(size, size, size, VoxelSize.Unknown);
-        using Volume<byte> copy = new(size, size, size, VoxelSize.Unknown);
-        Fill(volume);
-        double megavoxels = volume.Voxels / 1e6;
-        double plain = Best(() => CopySlices(volume, copy, 1), cancel), shared = Best(() => CopySlices(volume, copy, threads), cancel);
-        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}³ voxels of 8 bits, best of {Runs}"));
-        report.WriteLine($"{"what",-42}{"threads",8}{"Mvoxel/s",11}{"of the copy",13}{"objects",10}{"voxels in %",13}");
-        Line(report, "memory copy", 1, megavoxels / plain, 1);
-        if (threads > 1) Line(report, "memory copy", threads, megavoxels / shared, 1);
-        foreach (Connectivity connectivity in new[] { Connectivity.TwentySix, Connectivity.Six })
+        using Volume<byte> balls = TestVolumes.Balls(size);
+        using Volume<uint> labels = TestVolumes.Labels(balls), cells = TestVolumes.Voronoi(size);
+        if (passesOnly)
         {
-            foreach (int workers in threads > 1 ? new[] { 1, threads } : [1])
-            {
-                PassOptions options = new() { Connectivity = connectivity, Intensity = true };
-                ObjectTable? table = null;
-                double seconds = Best(() => table = new ObjectExtraction(options, workers).Foreground(volume, VoxelRange<byte>.Above(127), cancel), cancel);
-                string what = string.Create(CultureInfo.InvariantCulture, $"threshold, label ({(int)connectivity}), all sums, grey");
-                Line(report, what, workers, megavoxels / seconds, (workers == 1 ? plain : shared) / seconds, table!.Objects.Length, 100.0 * table.SliceVoxels.Sum() / volume.Voxels);
-            }
+            Passes(report, balls, labels, cells, cancel);
+            return;
+        }
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}³ voxels, best of {Runs} behind {WarmRuns} runs to warm up; Mvoxel/s by the clock and by processor time"));
+        report.WriteLine($"{"what",-44}{"threads",8}{"Mvoxel/s",10}{"by cpu",9}{"of copy",9}{"gain",7}{"objects",9}  voxels in %");
+        double copy;
+        using (Volume<byte> other = new(size, size, size, balls.VoxelSize)) copy = Copies(report, balls, other, cancel);
+        foreach (ExtractCase item in Cases(balls, labels, cells)) Line(report, item, copy, cancel);
+        Memory(report, balls, labels);
+        NarrowVectors.Run(report, size, cancel);
+        ExtractPeer.Run(report, balls, Runs, cancel);
+        RealVolume(report, cancel);
+    }
+
+    private static IEnumerable<ExtractCase> Cases(Volume<byte> balls, Volume<uint> labels, Volume<uint> cells)
+    {
+        PassOptions grey = new() { Intensity = true }, label = new() { Input = InputKind.Labels };
+        yield return new ExtractCase("threshold, label (26), all sums, grey", (t, c) => new ObjectExtraction(grey, t).Foreground(balls, VoxelRange<byte>.Above(127), c), balls.Voxels);
+        yield return new ExtractCase("the same with quantiles", (t, c) => new ObjectExtraction(grey with { Quantiles = true }, t).Foreground(balls, VoxelRange<byte>.Above(127), c), balls.Voxels);
+        yield return new ExtractCase("threshold, label (6), all sums, grey", (t, c) => new ObjectExtraction(grey with { Connectivity = Connectivity.Six }, t).Foreground(balls, VoxelRange<byte>.Above(127), c), balls.Voxels);
+        yield return new ExtractCase("labels u32, all sums", (t, c) => new ObjectExtraction(label, t).Labels(labels, c), labels.Voxels);
+        yield return new ExtractCase("the same with contacts", (t, c) => new ObjectExtraction(label with { Contacts = true }, t).Labels(labels, c), labels.Voxels);
+        yield return new ExtractCase("labels u32 in every voxel, all sums", (t, c) => new ObjectExtraction(label, t).Labels(cells, c), cells.Voxels);
+        yield return new ExtractCase("the same with contacts", (t, c) => new ObjectExtraction(label with { Contacts = true }, t).Labels(cells, c), cells.Voxels);
+    }
+
+    private static void Passes(TextWriter report, Volume<byte> balls, Volume<uint> labels, Volume<uint> cells, CancellationToken cancel)
+    {
+        foreach (ExtractCase item in Cases(balls, labels, cells)) report.WriteLine(Text(item.Name, 1, BestRun.Of(() => item.Run(1, cancel), Runs, WarmRuns, cancel), item.Voxels));
+    }
+
+    private double Copies(TextWriter report, Volume<byte> from, Volume<byte> to, CancellationToken cancel)
+    {
+        BestRun one = Copy(1), all = threads > 1 ? Copy(threads) : one;
+        report.WriteLine(Text("memory copy", 1, one, from.Voxels));
+        if (threads > 1) report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Text("memory copy", threads, all, from.Voxels)}{"",9}{one.Seconds / all.Seconds,7:0.00}"));
+        return one.Seconds;
+
+        BestRun Copy(int workers) => BestRun.Of(() => Parallel.For(0, from.SizeZ, new ParallelOptions { MaxDegreeOfParallelism = workers }, z => from.Slice(z).CopyTo(to.Slice(z))), Runs, WarmRuns, cancel);
+    }
+
+    // One thread and all threads in turn, so that what else the machine does falls on both.
+    private void Line(TextWriter report, ExtractCase item, double copy, CancellationToken cancel)
+    {
+        ObjectTable? table = null;
+        (BestRun one, BestRun all) = BestRun.Pair(() => table = item.Run(1, cancel), () => item.Run(threads, cancel), Runs, WarmRuns, cancel);
+        double percent = 100.0 * table!.SliceVoxels.Sum() / item.Voxels, scale = item.Voxels / Math.Pow(size, 3);
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Text(item.Name, 1, one, item.Voxels)}{scale * copy / one.Seconds,9:0.000}{"",7}{table.Objects.Length,9}{percent,13:0.0}"));
+        if (threads > 1) report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Text(item.Name, threads, all, item.Voxels)}{scale * copy / all.Seconds,9:0.000}{one.Seconds / all.Seconds,7:0.00}"));
+    }
+
+    private static string Text(string name, int workers, BestRun run, long voxels) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name,-44}{workers,8}{voxels / 1e6 / run.Seconds,10:0}{voxels / 1e6 / run.CpuSeconds,9:0}");
+
+    private static void Memory(TextWriter report, Volume<byte> balls, Volume<uint> labels)
+    {
+        PassOptions options = new() { Intensity = true, Quantiles = true };
+        Line("all sums, grey, quantiles", balls.Voxels, () => new ObjectExtraction(options).Foreground(balls, VoxelRange<byte>.Above(127)));
+        Line("the same with runs kept", balls.Voxels, () => new ObjectExtraction(options with { KeepRuns = true }).Foreground(balls, VoxelRange<byte>.Above(127)));
+        Line("labels u32 with contacts", 4 * labels.Voxels, () => new ObjectExtraction(new PassOptions { Input = InputKind.Labels, Contacts = true }).Labels(labels));
+
+        void Line(string what, long input, Func<ObjectTable> pass)
+        {
+            ObjectTable? table = null;
+            long? peak = PeakMemory.Above(() => table = pass());
+            report.WriteLine(peak is null
+                ? $"peak memory above input, {what}: this system does not say"
+                : string.Create(CultureInfo.InvariantCulture, $"peak memory above input, {what}: {peak / 1e6:0.0} MB, input {input / 1e6:0.0} MB + {100.0 * peak / input:0} % ({table!.Objects.Length:#,0} objects, one thread)"));
+            GC.KeepAlive(table);
         }
     }
 
-    private static void Line(TextWriter report, string what, int workers, double speed, double ratio, int? objects = null, double? percent = null) =>
-        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-42}{workers,8}{speed,11:0}{ratio,13:0.000}{objects,10}{percent,13:0.0}"));
-
-    private static double Best(Action action, CancellationToken cancel)
+    private void RealVolume(TextWriter report, CancellationToken cancel)
     {
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < Runs; i++)
+        string grey = Path.Combine(data, "gray", "fib25_training2_gray_250.tif"), truth = Path.Combine(data, "labels", "fib25_training2_groundtruth_250.tif");
+        if (!File.Exists(grey) || !File.Exists(truth))
+        {
+            report.WriteLine($"no real volume: {grey} and its labels are not there (--data names the folder)");
+            return;
+        }
+        using Volume<byte> tile = VolumeSource.Open(grey).ReadAll<byte>(0, cancel);
+        using Volume<uint> labelTile = VolumeSource.Open(truth).ReadAll<uint>(0, cancel);
+        using Volume<byte> values = TestVolumes.Tiled(tile, size);
+        using Volume<uint> labels = TestVolumes.Tiled(labelTile, size);
+        PassOptions options = new() { Input = InputKind.Labels, Intensity = true };
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fib25 (fly brain, electron microscopy, 250³) tiled to {size}³"));
+        Line(report, new ExtractCase("grey > 127, label (26), all sums, grey", (t, c) => new ObjectExtraction(new PassOptions { Intensity = true }, t).Foreground(values, VoxelRange<byte>.Above(127), c), values.Voxels), double.NaN, cancel);
+        Line(report, new ExtractCase("neuron labels, all sums, grey", (t, c) => new ObjectExtraction(options, t).Labels(labels, values, c), labels.Voxels), double.NaN, cancel);
+        Line(report, new ExtractCase("the same with contacts", (t, c) => new ObjectExtraction(options with { Contacts = true }, t).Labels(labels, values, c), labels.Voxels), double.NaN, cancel);
+    }
+}
+
+/// <summary>Something extraction does, with any number of threads.</summary>
+internal sealed record ExtractCase(string Name, Func<int, CancellationToken, ObjectTable> Run, long Voxels);
+
+/// <summary>The best of several runs: the least wall time and the least processor time.</summary>
+internal readonly record struct BestRun(double Seconds, double CpuSeconds)
+{
+    private static readonly BestRun None = new(double.PositiveInfinity, double.PositiveInfinity);
+
+    /// <summary>The best of some runs behind some that do not count.</summary>
+    public static BestRun Of(Action action, int runs, int warm, CancellationToken cancel) => Pair(action, null, runs, warm, cancel).First;
+
+    /// <summary>Two actions in turn.</summary>
+    public static (BestRun First, BestRun Second) Pair(Action first, Action? second, int runs, int warm, CancellationToken cancel)
+    {
+        BestRun a = None, b = None;
+        for (int i = 0; i < warm + runs; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            BestRun one = Once(first), other = second is null ? None : Once(second);
+            if (i < warm) continue;
+            (a, b) = (a.Least(one), b.Least(other));
         }
-        return best;
+        return (a, b);
     }
 
-    private static void CopySlices(Volume<byte> from, Volume<byte> to, int workers) =>
-        Parallel.For(0, from.SizeZ, new ParallelOptions { MaxDegreeOfParallelism = workers }, z => from.Slice(z).CopyTo(to.Slice(z)));
+    private BestRun Least(BestRun other) => new(Math.Min(Seconds, other.Seconds), Math.Min(CpuSeconds, other.CpuSeconds));
 
-    // Grey noise of 0…100 outside and 150…255 inside the balls: 127 tells them apart.
-    private static void Fill(Volume<byte> volume)
+    private static BestRun Once(Action action)
     {
-        Parallel.For(0, volume.SizeZ, z =>
-        {
-            Span<byte> slice = volume.Slice(z);
-            for (int i = 0; i < slice.Length; i++) slice[i] = (byte)(KeyedHash.Hash((ulong)(i >> 3) + ((ulong)z << 32), Seed) >> (8 * (i & 7)) & 63);
-        });
-        int cells = volume.SizeZ / CellEdge;
-        Parallel.For(0, cells, cz =>
-        {
-            for (int cy = 0; cy < cells; cy++)
-            {
-                for (int cx = 0; cx < cells; cx++) Ball(volume, cz, cy, cx);
-            }
-        });
-    }
-
-    private static void Ball(Volume<byte> volume, int cz, int cy, int cx)
-    {
-        ulong draw = KeyedHash.Hash(((ulong)cz << 40) | ((ulong)cy << 20) | (uint)cx, Seed + 1);
-        double radius = 4 + 2.5 * ((draw & 0xFFFF) / 65535.0), slack = (CellEdge / 2.0) - 7.5;
-        double z0 = Centre(cz, draw >> 16), y0 = Centre(cy, draw >> 28), x0 = Centre(cx, draw >> 40);
-        for (int z = cz * CellEdge; z < (cz + 1) * CellEdge; z++)
-        {
-            for (int y = cy * CellEdge; y < (cy + 1) * CellEdge; y++)
-            {
-                double left = radius * radius - ((z - z0) * (z - z0)) - ((y - y0) * (y - y0));
-                if (left < 0) continue;
-                Span<byte> row = volume.Row(z, y);
-                int first = (int)Math.Ceiling(x0 - Math.Sqrt(left)), last = (int)Math.Floor(x0 + Math.Sqrt(left));
-                for (int x = first; x <= last; x++) row[x] = (byte)(150 + (row[x] & 63) + ((x + y) & 31));
-            }
-        }
-
-        double Centre(int cell, ulong bits) => ((cell + 0.5) * CellEdge) - 0.5 + (slack * (((bits & 0xFFF) / 2047.5) - 1));
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        action();
+        return new BestRun(Stopwatch.GetElapsedTime(start).TotalSeconds, Math.Max((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 1e-9));
     }
 }

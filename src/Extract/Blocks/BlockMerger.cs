@@ -25,17 +25,17 @@ internal static class BlockMerger
         if (labels) JoinLabels(blocks, offset, sets);
         else SeamJoin.Join(Gather(blocks, offset, static block => block.Halo), Gather(blocks, offset, static block => block.Rim), (a, b) => sets.Join(a, b));
 
-        ObjectState[] merged = MergeStates(blocks, offset, sets);
-        if (!labels) Decide(blocks, offset, sets, merged);
+        States states = new(blocks, offset);
+        MergeStates(states, sets);
+        if (!labels) Decide(blocks, offset, sets, states);
 
-        int[] order = Order(merged, sets, labels, minVoxels);
-        int[] indexOf = new int[merged.Length];
+        int[] order = Order(states, sets, labels, minVoxels);
+        int[] indexOf = new int[offset[^1]];
         indexOf.AsSpan().Fill(-1);
-        ObjectState[] objects = new ObjectState[order.Length];
-        for (int i = 0; i < order.Length; i++)
+        for (int i = 0; i < order.Length; i++) indexOf[order[i]] = i;
+        ObjectState[] objects = states.Take(order);
+        for (int i = 0; i < objects.Length; i++)
         {
-            objects[i] = merged[order[i]];
-            indexOf[order[i]] = i;
             if (!labels) objects[i].Label = (ulong)i + 1;
             if (objects[i].Intensity is { Values: { } values, Quantiles: null } intensity)
             {
@@ -79,7 +79,7 @@ internal static class BlockMerger
 
     private static List<SeamRun> Gather(IReadOnlyList<BlockResult> blocks, int[] offset, Func<BlockResult, List<SeamRun>> part)
     {
-        List<SeamRun> all = [];
+        List<SeamRun> all = new(blocks.Sum(block => part(block).Count));
         for (int b = 0; b < blocks.Count; b++)
         {
             foreach (SeamRun run in part(blocks[b])) all.Add(run with { Component = run.Component + offset[b] });
@@ -87,24 +87,17 @@ internal static class BlockMerger
         return all;
     }
 
-    // States by root; the others stay as they were.
-    private static ObjectState[] MergeStates(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets)
+    // Into the state of the root, which has the lowest id; the others stay as they were.
+    private static void MergeStates(States states, UnionFind sets)
     {
-        if (blocks.Count == 1) return blocks[0].Components;
-        ObjectState[] states = new ObjectState[offset[^1]];
-        for (int b = 0; b < blocks.Count; b++)
+        for (int id = 0; id < sets.Count; id++)
         {
-            for (int i = 0; i < blocks[b].Components.Length; i++)
-            {
-                int id = offset[b] + i, root = sets.Find(id);
-                if (root == id) states[id] = blocks[b].Components[i];
-                else states[root].Merge(blocks[b].Components[i]);
-            }
+            int root = sets.Find(id);
+            if (root != id) states[root].Merge(states[id]);
         }
-        return states;
     }
 
-    private static void Decide(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets, ObjectState[] states)
+    private static void Decide(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets, States states)
     {
         for (int b = 0; b < blocks.Count; b++)
         {
@@ -120,33 +113,83 @@ internal static class BlockMerger
     }
 
     // The roots that are objects, ascending by label, or by the first voxel in raster order.
-    private static int[] Order(ObjectState[] states, UnionFind sets, bool labels, long minVoxels)
+    private static int[] Order(States states, UnionFind sets, bool labels, long minVoxels)
     {
         List<int> roots = [];
-        for (int i = 0; i < states.Length; i++)
+        List<ulong> keys = [];
+        bool ascends = true;
+        for (int id = 0; id < sets.Count; id++)
         {
-            if (sets.Find(i) == i && states[i].N >= Math.Max(1, minVoxels)) roots.Add(i);
+            if (sets.Find(id) != id || states[id].N < Math.Max(1, minVoxels)) continue;
+            ulong key = labels ? states[id].Label : (ulong)states[id].FirstVoxel;
+            ascends &= keys.Count == 0 || keys[^1] < key;
+            roots.Add(id);
+            keys.Add(key);
         }
         int[] order = [.. roots];
-        if (labels) Array.Sort(Array.ConvertAll(order, i => states[i].Label), order);
-        else Array.Sort(Array.ConvertAll(order, i => states[i].FirstVoxel), order);
+        if (!ascends) Array.Sort(keys.ToArray(), order);
         return order;
     }
 
     private static Contact[] Contacts(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets, int[] indexOf)
     {
-        Dictionary<ulong, ContactFaces> faces = [];
+        List<ulong> pairs = new(blocks.Sum(static block => block.Contacts.Count));
+        List<ContactFaces> faces = new(pairs.Capacity);
         for (int b = 0; b < blocks.Count; b++)
         {
             foreach ((int a, int other, ContactFaces shared) in blocks[b].Contacts)
             {
                 int i = indexOf[sets.Find(offset[b] + a)], j = indexOf[sets.Find(offset[b] + other)];
                 if (i < 0 || j < 0) continue;
-                CollectionsMarshal.GetValueRefOrAddDefault(faces, ContactTable.Key(i, j), out _).Add(shared);
+                pairs.Add(ContactTable.Key(i, j));
+                faces.Add(shared);
             }
         }
-        ulong[] pairs = [.. faces.Keys];
-        Array.Sort(pairs);
-        return Array.ConvertAll(pairs, pair => new Contact((int)(pair >> 32), (int)(uint)pair, faces[pair]));
+        CollectionsMarshal.AsSpan(pairs).Sort(CollectionsMarshal.AsSpan(faces));
+        List<Contact> contacts = new(blocks.Count == 1 ? pairs.Count : 0);
+        for (int i = 0; i < pairs.Count;)
+        {
+            ContactFaces sum = faces[i];
+            ulong pair = pairs[i];
+            for (i++; i < pairs.Count && pairs[i] == pair; i++) sum.Add(faces[i]);
+            contacts.Add(new Contact((int)(pair >> 32), (int)(uint)pair, sum));
+        }
+        return [.. contacts];
+    }
+
+    // The states of all blocks by id, where they lie; a state of 400 bytes is copied once, into the table.
+    private sealed class States(IReadOnlyList<BlockResult> blocks, int[] offset)
+    {
+        private int _block;
+
+        public ref ObjectState this[int id]
+        {
+            get
+            {
+                // Most often the block of the last one; else the last block that begins at or before the id.
+                if (id < offset[_block] || id >= offset[_block + 1])
+                {
+                    (int low, int high) = (0, blocks.Count - 1);
+                    while (low < high)
+                    {
+                        int middle = (low + high + 1) / 2;
+                        if (offset[middle] <= id) low = middle;
+                        else high = middle - 1;
+                    }
+                    _block = low;
+                }
+                return ref blocks[_block].Components[id - offset[_block]];
+            }
+        }
+
+        public ObjectState[] Take(int[] order)
+        {
+            bool asTheyAre = blocks.Count == 1 && order.Length == blocks[0].Components.Length;
+            for (int i = 0; asTheyAre && i < order.Length; i++) asTheyAre = order[i] == i;
+            if (asTheyAre) return blocks[0].Components;
+            ObjectState[] objects = GC.AllocateUninitializedArray<ObjectState>(order.Length);
+            for (int i = 0; i < order.Length; i++) objects[i] = this[order[i]];
+            return objects;
+        }
     }
 }

@@ -5,7 +5,7 @@ using Approx.Extract.Labelling;
 
 namespace Approx.Extract.Blocks;
 
-/// <summary>A copy of one row of labels with zeros before and behind it, so that whole vectors can be compared with their neighbours.</summary>
+/// <summary>Finds where the labels of a row change. Whole words are compared where they lie; the two ends of the row from a copy with zeros around it.</summary>
 internal sealed unsafe class LabelRow<T>
     where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
@@ -13,51 +13,52 @@ internal sealed unsafe class LabelRow<T>
 
     [ThreadStatic]
     private static LabelRow<T>? _last;
-    private readonly T[] _values;
+
+    // One word of zeros, a word of labels with its neighbour before, and zeros again.
+    private readonly T[] _end = GC.AllocateArray<T>(Before + 64, pinned: true);
     private readonly T[] _zeros = GC.AllocateArray<T>(64, pinned: true);
-    private readonly int _words;
 
-    private LabelRow(int words)
+    private LabelRow()
     {
-        _words = words;
-        _values = GC.AllocateArray<T>(Before + (words * 64) + 64, pinned: true);
     }
 
-    /// <summary>A buffer for rows of some words; one per thread is kept.</summary>
-    public static LabelRow<T> Of(int words) => _last is { } last && last._words == words ? last : _last = new LabelRow<T>(words);
-
-    /// <summary>Takes the values of a row.</summary>
-    public void Load(ReadOnlySpan<T> row)
-    {
-        row.CopyTo(_values.AsSpan(Before));
-        _values.AsSpan(Before + row.Length).Clear();
-    }
-
-    /// <summary>The label at column x.</summary>
-    public T this[int x] => _values[Before + x];
+    /// <summary>The buffers; one per thread is kept.</summary>
+    public static LabelRow<T> OfThread() => _last ??= new LabelRow<T>();
 
     /// <summary>
-    /// Writes the foreground bits, where a voxel equals the one before it, and the columns where it does not (the row's end
-    /// counts as background); returns the number of such columns.
+    /// Writes the foreground bits, where a voxel equals the one before it (the row's ends count as background), and the columns
+    /// where it does not; returns the number of such columns.
     /// </summary>
-    public int FindChanges(ulong* mask, ulong* same, ushort* changes)
+    public int FindChanges(ReadOnlySpan<T> labels, ulong* mask, ulong* same, ushort* changes)
     {
-        T* values = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values)) + Before;
         T* zeros = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_zeros));
+        T* end = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_end)) + Before;
         ushort* next = changes;
-        for (int w = 0; w < _words; w++)
+        int words = (labels.Length + 63) / 64;
+        fixed (T* row = labels)
         {
-            T* at = values + (w << 6);
-            mask[w] = ~EqualityKernel.Equal64(at, zeros);
-            ulong equal = EqualityKernel.Equal64(at, at - 1), change = ~equal;
-            same[w] = equal;
-            while (change != 0)
+            for (int w = 0; w < words; w++)
             {
-                *next++ = (ushort)((w << 6) + BitOperations.TrailingZeroCount(change));
-                change &= change - 1;
+                T* at = row + (w << 6);
+                int left = labels.Length - (w << 6);
+                if (w == 0 || left < 64)
+                {
+                    labels.Slice(w << 6, Math.Min(left, 64)).CopyTo(new Span<T>(end, 64));
+                    if (left < 64) new Span<T>(end + left, 64 - left).Clear();
+                    end[-1] = w == 0 ? T.Zero : at[-1];
+                    at = end;
+                }
+                mask[w] = ~EqualityKernel.Equal64(at, zeros);
+                ulong equal = EqualityKernel.Equal64(at, at - 1), change = ~equal;
+                same[w] = equal;
+                while (change != 0)
+                {
+                    *next++ = (ushort)((w << 6) + BitOperations.TrailingZeroCount(change));
+                    change &= change - 1;
+                }
             }
         }
-        if (values[(_words << 6) - 1] != T.Zero) *next++ = (ushort)(_words << 6);
+        if ((labels.Length & 63) == 0 && labels[^1] != T.Zero) *next++ = (ushort)labels.Length;
         return (int)(next - changes);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class ObjectExtraction(PassOptions options, int threads = 1)
 
         BlockResult One(BlockWindow window)
         {
-            ObjectsPass pass = new(window, options);
+            using ObjectsPass pass = new(window, options);
             for (int z = window.WindowZ0; z < window.CoreZ1; z++)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -95,6 +95,7 @@ internal sealed class ObjectRuns
                     runs.Set(next[index[component]]++, new ObjectRun(window.CoreZ0 + (row / rows), window.CoreY0 + (row % rows), window.CoreX0 + first, window.CoreX0 + end));
                 }
             }
+            store.Dispose();
         }
         return runs;
 

@@ -9,8 +9,9 @@ internal sealed unsafe partial class ObjectsPass
     /// <summary>The result, after the window's last slice.</summary>
     public BlockResult Finish()
     {
-        if (_z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
+        if (_finished || _z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
         if (_ambiguous is not null) DecideDeferred(last: true);
+        _finished = true;
         int count = _sets.Count;
         int[] componentOf = new int[count];
         int components = 0;
@@ -28,40 +29,59 @@ internal sealed unsafe partial class ObjectsPass
             _intensity?.Merge(root, id);
         }
         ObjectState[] states = new ObjectState[components];
-        for (int id = 0; id < count; id++)
+        for (int id = 0, i = 0; id < count; id++)
         {
+            _sums.ReleaseBefore(id);
             if (_sets.Find(id) != id) continue;
             ref ComponentSums sums = ref _sums[id];
-            ref ObjectState state = ref states[componentOf[id]];
+            ref ObjectState state = ref states[i++];
+            // Labels count the lanes of the foreground on the way. Components counted theirs as if all foreground were one object, so they add up to it.
             if (_labels is not null) _foreground.MergeMoments(sums);
+            else _foreground.Merge(sums);
             state = sums.IsEmpty ? ObjectState.Empty : sums.ToState(_window);
             state.Intensity = _intensity?.Export(id, _window.WindowX0, _window.WindowY0, _window.WindowZ0);
             if (_labels is not null) state.Label = _labels[id];
         }
         bool[]? cut = ComponentsAtSeams(componentOf, components);
         _log?.Finish(root => cut is null || !cut[componentOf[root]], root => states[componentOf[root]].Intensity);
+        ObjectState foreground = Foreground();
+        List<(int A, int B, ContactFaces Faces)> contacts = _contacts?.ToList() ?? [];
+        Dispose();
         return new BlockResult
         {
             Window = _window,
             Options = _options,
             Components = states,
-            Foreground = Foreground(states),
+            Foreground = foreground,
             SliceVoxels = _sliceVoxels,
             Halo = _seams?.Halo(componentOf) ?? [],
             Rim = _seams?.Rim(componentOf) ?? [],
             Deferred = [.. DeferredRows(componentOf)],
-            Contacts = _contacts is null ? [] : [.. _contacts.Faces.Select(c => ((int)(c.Key >> 32), (int)(uint)c.Key, c.Value))],
+            Contacts = contacts,
             Runs = _runs,
             ComponentOfRun = _runs is null ? null : componentOf,
         };
     }
 
-    // Foreground input is counted as if 26-connected until deferred counts are decided, so the components add up to it.
-    private ObjectState Foreground(ObjectState[] states)
+    /// <summary>Frees what the pass works with; the result does not need it.</summary>
+    public void Dispose()
     {
-        ObjectState all = ObjectState.Empty;
-        if (_labels is not null) return _foreground.IsEmpty ? all : _foreground.ToState(_window);
-        foreach (ref ObjectState state in states.AsSpan()) all.MergeCounts(state);
+        _finished = true;
+        _sums.Dispose();
+        _intensity?.Dispose();
+        _slice.Dispose();
+        _below.Dispose();
+        _core.Dispose();
+        _laneBuffer.Dispose();
+        _changes?.Dispose();
+        _equal?.Dispose();
+        _contacts?.Dispose();
+    }
+
+    // Counts that were taken back because components are different are put back.
+    private ObjectState Foreground()
+    {
+        ObjectState all = _foreground.IsEmpty ? ObjectState.Empty : _foreground.ToState(_window);
         for (int kind = 0; _ambiguous is not null && kind < DeferredKey.Kinds; kind++) all.Differs(kind, -_ambiguous.Deferred.Applied[kind]);
         return all;
     }

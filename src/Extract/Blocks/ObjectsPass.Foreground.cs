@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
 
@@ -12,18 +11,18 @@ internal sealed unsafe partial class ObjectsPass
     {
         SliceRows slice = _slice, below = _below;
         int from = slice.BeginRow(y, (32 * slice.Words) + 1);
-        ulong* words = (ulong*)Start(slice.Mask) + slice.RowWord(y);
-        ushort* bounds = (ushort*)Start(slice.Bounds);
+        ulong* words = slice.Mask.Start + slice.RowWord(y);
+        ushort* bounds = slice.Bounds.Start;
         int to = from + (RunLinker.FindRuns(words, slice.Words, bounds + (2 * from)) / 2);
         slice.EndRow(y, to);
         if (from == to) return;
-        int* components = (int*)Start(slice.Components) + from, belowComponents = (int*)Start(below.Components);
-        uint* runs = (uint*)bounds + from, belowRuns = (uint*)Start(below.Bounds);
+        int* components = slice.Components.Start + from, belowComponents = below.Components.Start;
+        uint* runs = (uint*)bounds + from, belowRuns = (uint*)below.Bounds.Start;
         int count = to - from, a = slice.RowStart[y], b = below.RowStart[y + 1], c = below.RowStart[y], d = below.RowStart[y + 2];
         new Span<int>(components, count).Fill(-1);
         uint straight = _options.Connectivity == Connectivity.Six ? 0U : 1U, diagonal = _options.Connectivity == Connectivity.TwentySix ? 1U : 0U;
         RunLinker.Link(runs, components, count, belowRuns + b, belowComponents + b, straight, _sets);
-        RunLinker.Link(runs, components, count, (uint*)bounds + a, (int*)Start(slice.Components) + a, straight, _sets);
+        RunLinker.Link(runs, components, count, (uint*)bounds + a, slice.Components.Start + a, straight, _sets);
         if (_options.Connectivity != Connectivity.Six)
         {
             RunLinker.Link(runs, components, count, belowRuns + c, belowComponents + c, diagonal, _sets);
@@ -42,7 +41,7 @@ internal sealed unsafe partial class ObjectsPass
         SliceRows slice = _slice;
         int run = slice.RowStart[y + 1], to = slice.RowEnd[y + 1];
         if (run == to) return;
-        ulong* mask = (ulong*)Start(slice.Mask), belowMask = (ulong*)Start(_below.Mask), core = (ulong*)Start(_core);
+        ulong* mask = slice.Mask.Start, belowMask = _below.Mask.Start, core = _core.Start;
         ulong* row = mask + slice.RowWord(y), a = mask + slice.RowWord(y - 1), n = mask + slice.RowWord(y + 1);
         ulong* b = belowMask + slice.RowWord(y), c = belowMask + slice.RowWord(y - 1), d = belowMask + slice.RowWord(y + 1);
         ulong* lanes = _lanes, counted = stackalloc ulong[NeighbourLanes.Words];
@@ -65,8 +64,8 @@ internal sealed unsafe partial class ObjectsPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Credit(SliceRows slice, ref int run, int to, int column, ulong counted, ulong* lanes)
     {
-        ushort* bounds = (ushort*)Start(slice.Bounds);
-        int* components = (int*)Start(slice.Components);
+        ushort* bounds = slice.Bounds.Start;
+        int* components = slice.Components.Start;
         int at = run;
         while (bounds[(2 * at) + 1] <= column) at++;
         if (lanes[NeighbourLanes.Inside * NeighbourLanes.Words] == ulong.MaxValue && counted == ulong.MaxValue)
@@ -85,11 +84,6 @@ internal sealed unsafe partial class ObjectsPass
         }
         run = at;
     }
-
-    // The arrays of slices are pinned.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void* Start<T>(T[] pinned)
-        where T : unmanaged => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Before(ulong* row, int w) => (row[w] << 1) | (row[w - 1] >> 63);

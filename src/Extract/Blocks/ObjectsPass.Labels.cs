@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Approx.Core;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
@@ -8,33 +10,47 @@ namespace Approx.Extract.Blocks;
 /// <content>Label rows: runs from changes of the label, components by label, neighbour masks by comparing ids.</content>
 internal sealed unsafe partial class ObjectsPass
 {
-    private ushort[] _changes = [];
-    private ulong[] _equal = [];
+    private NativeArray<ushort>? _changes;
+    private NativeArray<ulong>? _equal;
     private int _lastComponent;
 
     private void ReadLabels<T>(ReadOnlySpan<T> labels, LabelRow<T> row, int y)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         SliceRows slice = _slice;
-        if (_changes.Length == 0) _changes = GC.AllocateArray<ushort>((slice.Words * 64) + 1, pinned: true);
-        row.Load(labels);
-        ulong* mask = (ulong*)Start(slice.Mask) + slice.RowWord(y);
-        ushort* changes = (ushort*)Start(_changes);
-        int count = row.FindChanges(mask, (ulong*)Start(slice.Same) + slice.RowWord(y), changes);
-        Span<int> ids = slice.Ids.AsSpan(slice.RowId(y), slice.Words * 64);
-        ids.Clear();
+        _changes ??= new NativeArray<ushort>((slice.Words * 64) + 1);
+        ushort* changes = _changes.Start;
+        int count = row.FindChanges(labels, slice.Mask.Start + slice.RowWord(y), slice.Same.Start + slice.RowWord(y), changes);
+        int* ids = slice.Ids.Start + slice.RowId(y), end = ids + (slice.Words * 64);
         int run = slice.BeginRow(y, count);
+        ushort* bounds = slice.Bounds.Start;
+        int* components = slice.Components.Start;
+        // Ids are written 16 at a time; what goes beyond a run is written over by the next, or is background.
+        int* written = ids;
         for (int i = 0; i + 1 < count; i++)
         {
-            int first = changes[i], end = changes[i + 1];
-            T label = row[first];
+            int first = changes[i], stop = changes[i + 1];
+            T label = labels[first];
             if (label == T.Zero) continue;
             int component = ComponentOf(label, y, first);
-            ids[first..end].Fill(component + 1);
-            (slice.Bounds[2 * run], slice.Bounds[(2 * run) + 1]) = ((ushort)first, (ushort)end);
-            slice.Components[run++] = component;
+            Write(written, ids + first, 0);
+            Write(ids + first, ids + stop, component + 1);
+            written = ids + stop;
+            (bounds[2 * run], bounds[(2 * run) + 1]) = ((ushort)first, (ushort)stop);
+            components[run++] = component;
         }
+        Write(written, end, 0);
+        // The zeros between this row and the next.
+        Write(end, end + 1, 0);
         slice.EndRow(y, run);
+    }
+
+    // At least the ids from one place up to another; up to 15 more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(int* from, int* to, int id)
+    {
+        Vector512<int> ids = Vector512.Create(id);
+        for (; from < to; from += Vector512<int>.Count) ids.Store(from);
     }
 
     // The label is most often that of the voxel above, below, or of the last run.
@@ -63,8 +79,8 @@ internal sealed unsafe partial class ObjectsPass
         IdRow own = IdRowOf(slice, y), a = IdRowOf(slice, y - 1), b = IdRowOf(_below, y), c = IdRowOf(_below, y - 1), d = IdRowOf(_below, y + 1);
         // One word before each row's, eight behind.
         int stride = slice.Words + 1 + NeighbourLanes.Words;
-        if (_equal.Length == 0) _equal = GC.AllocateArray<ulong>(4 * stride, pinned: true);
-        ulong* equalA = (ulong*)Start(_equal) + 1, equalB = equalA + stride, equalC = equalB + stride, equalD = equalC + stride;
+        _equal ??= new NativeArray<ulong>(4 * stride);
+        ulong* equalA = _equal.Start + 1, equalB = equalA + stride, equalC = equalB + stride, equalD = equalC + stride;
         for (int w = 0; w < slice.Words; w++)
         {
             if (own.Bits[w] == 0)
@@ -78,7 +94,8 @@ internal sealed unsafe partial class ObjectsPass
             equalC[w] = EqualityKernel.Equal64(own.Ids + column, c.Ids + column);
             equalD[w] = EqualityKernel.Equal64(own.Ids + column, d.Ids + column);
         }
-        ulong* lanes = _lanes, core = (ulong*)Start(_core);
+        if (_contacts is not null) AddContactsInX(slice, run, to);
+        ulong* lanes = _lanes, core = _core.Start;
         for (int chunk = 0; chunk < slice.Words; chunk += NeighbourLanes.Words)
         {
             int words = Math.Min(NeighbourLanes.Words, slice.Words - chunk);
@@ -106,13 +123,24 @@ internal sealed unsafe partial class ObjectsPass
                 if (_contacts is null) continue;
                 int* at = own.Ids + ((chunk + w) << 6);
                 ulong same = own.Same[chunk + w];
-                _contacts.AddX(r & Before(own.Bits, chunk + w) & ~same, at);
                 _contacts.AddY(r & a.Bits[chunk + w] & ~equalA[chunk + w], same & a.Same[chunk + w], at, a.Ids + ((chunk + w) << 6));
                 _contacts.AddZ(r & b.Bits[chunk + w] & ~equalB[chunk + w], same & b.Same[chunk + w], at, b.Ids + ((chunk + w) << 6));
             }
         }
     }
 
+    // Two runs that meet are a face, which belongs to the later voxel.
+    private void AddContactsInX(SliceRows slice, int run, int to)
+    {
+        ushort* bounds = slice.Bounds.Start;
+        int* components = slice.Components.Start;
+        for (int i = run + 1; i < to; i++)
+        {
+            int first = bounds[2 * i];
+            if (first == bounds[(2 * i) - 1] && first >= _fromX && first < _toX) _contacts!.AddX(components[i - 1], components[i]);
+        }
+    }
+
     private static IdRow IdRowOf(SliceRows slice, int y) =>
-        new((ulong*)Start(slice.Mask) + slice.RowWord(y), (ulong*)Start(slice.Same) + slice.RowWord(y), (int*)Start(slice.Ids) + slice.RowId(y));
+        new(slice.Mask.Start + slice.RowWord(y), slice.Same.Start + slice.RowWord(y), slice.Ids.Start + slice.RowId(y));
 }

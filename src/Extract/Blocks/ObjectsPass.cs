@@ -10,7 +10,7 @@ namespace Approx.Extract.Blocks;
 /// additive sum of every component is taken on the way. Push each slice of the window once, in order, then <see cref="Finish"/>.
 /// The pass holds two slices as bits and runs, never voxels.
 /// </summary>
-internal sealed unsafe partial class ObjectsPass
+internal sealed unsafe partial class ObjectsPass : IDisposable
 {
     private readonly BlockWindow _window;
     private readonly PassOptions _options;
@@ -22,8 +22,8 @@ internal sealed unsafe partial class ObjectsPass
     private readonly ContactTable? _contacts;
     private readonly RunStore? _runs;
     private readonly SeamRecorder? _seams;
-    private readonly ulong[] _core;
-    private readonly ulong[] _laneBuffer = GC.AllocateArray<ulong>(NeighbourLanes.BufferWords, pinned: true);
+    private readonly NativeArray<ulong> _core;
+    private readonly NativeArray<ulong> _laneBuffer = new(NeighbourLanes.BufferWords);
     private readonly ulong* _lanes;
     private readonly long[] _sliceVoxels;
     private readonly int _sizeX, _sizeY, _fromX, _toX, _fromY, _toY, _fromZ;
@@ -32,6 +32,7 @@ internal sealed unsafe partial class ObjectsPass
     private ValueLog? _log;
     private ComponentSums _foreground;
     private int _z;
+    private bool _finished;
 
     /// <summary>A pass over a block.</summary>
     public ObjectsPass(BlockWindow window, PassOptions options)
@@ -46,8 +47,8 @@ internal sealed unsafe partial class ObjectsPass
         bool labels = options.Input == InputKind.Labels;
         _slice = new SliceRows(_sizeY, _sizeX, labels);
         _below = new SliceRows(_sizeY, _sizeX, labels);
-        _core = GC.AllocateArray<ulong>(_slice.Words, pinned: true);
-        _lanes = (ulong*)Start(_laneBuffer);
+        _core = new NativeArray<ulong>(_slice.Words);
+        _lanes = _laneBuffer.Start;
         for (int x = _fromX; x < _toX; x++) _core[x >> 6] |= 1UL << (x & 63);
         _sliceVoxels = new long[window.CoreZ1 - window.CoreZ0];
         if (labels) _labels = new LabelTable();
@@ -72,8 +73,7 @@ internal sealed unsafe partial class ObjectsPass
         Begin(InputKind.Foreground);
         SliceView<T> view = new(slice, _window);
         GreyRows<TGrey> greyRows = Grey(grey);
-        Span<ulong> mask = _slice.Mask;
-        for (int y = 0; y < _sizeY; y++) ThresholdKernel.Pack(view.Row(y), range, mask.Slice(_slice.RowWord(y), _slice.Words));
+        for (int y = 0; y < _sizeY; y++) ThresholdKernel.Pack(view.Row(y), range, _slice.Mask.AsSpan(_slice.RowWord(y), _slice.Words));
         for (int y = 0; y < _sizeY; y++)
         {
             LabelForegroundRow(y);
@@ -98,7 +98,7 @@ internal sealed unsafe partial class ObjectsPass
     {
         Begin(InputKind.Labels);
         SliceView<T> view = new(slice, _window);
-        LabelRow<T> row = LabelRow<T>.Of(_slice.Words);
+        LabelRow<T> row = LabelRow<T>.OfThread();
         GreyRows<TGrey> greyRows = Grey(grey);
         for (int y = 0; y < _sizeY; y++)
         {
@@ -115,7 +115,7 @@ internal sealed unsafe partial class ObjectsPass
     private void Begin(InputKind kind)
     {
         if (kind != _options.Input) throw new InvalidOperationException($"the pass was made for {_options.Input}, the slice is {kind}");
-        if (_z == _window.WindowZ) throw new InvalidOperationException($"the window has {_window.WindowZ} slices; all were pushed");
+        if (_finished || _z == _window.WindowZ) throw new InvalidOperationException($"the window has {_window.WindowZ} slices; all were pushed");
         (_slice, _below) = (_below, _slice);
         _slice.Clear();
     }
@@ -153,8 +153,8 @@ internal sealed unsafe partial class ObjectsPass
     {
         int from = _slice.RowStart[y + 1], to = _slice.RowEnd[y + 1];
         if (from == to) return;
-        ushort* bounds = (ushort*)Start(_slice.Bounds);
-        int* components = (int*)Start(_slice.Components);
+        ushort* bounds = _slice.Bounds.Start;
+        int* components = _slice.Components.Start;
         IntensityAccumulator<TGrey>? intensity = grey.Intensity;
         ReadOnlySpan<TGrey> values = intensity is null ? default : grey.View.From(y);
         intensity?.Grow(_sets.Count);
@@ -173,8 +173,13 @@ internal sealed unsafe partial class ObjectsPass
         _sliceVoxels[_z - _fromZ] += voxels;
     }
 
-    // A thirty-second of the window's voxels, at least a page or two of memory.
-    private int LogCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 32, 1 << 16, 1 << 28);
+    // A 128th of the window's voxels, or half a million where there are so many: small logs meet the same open objects again and
+    // again. Sorting takes as much again.
+    private int LogCapacity()
+    {
+        long voxels = (long)_window.WindowZ * _sizeY * _sizeX;
+        return (int)Math.Min(Math.Clamp(voxels / 128, 1 << 19, 1 << 27), Math.Max(voxels, 1 << 10));
+    }
 
     private int DeferredCapacity() => (int)Math.Clamp((long)_window.WindowZ * _sizeY * _sizeX / 512, 1 << 12, 1 << 20);
 

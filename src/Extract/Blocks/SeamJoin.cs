@@ -6,8 +6,8 @@ internal static class SeamJoin
     /// <summary>Calls <paramref name="join"/> with the components of every halo run and rim run that overlap. Both lists are sorted in place.</summary>
     public static void Join(List<SeamRun> halo, List<SeamRun> rim, Action<int, int> join)
     {
-        halo.Sort(Raster);
-        rim.Sort(Raster);
+        Sort(halo);
+        Sort(rim);
         int r = 0;
         foreach (SeamRun own in halo)
         {
@@ -17,6 +17,17 @@ internal static class SeamJoin
             {
                 if (rim[k].End > own.First) join(own.Component, rim[k].Component);
             }
+        }
+    }
+
+    // Each block's runs ascend, and so do those of slabs one behind the other: most often there is nothing to sort.
+    private static void Sort(List<SeamRun> runs)
+    {
+        for (int i = 1; i < runs.Count; i++)
+        {
+            if (Raster(runs[i - 1], runs[i]) <= 0) continue;
+            runs.Sort(Raster);
+            return;
         }
     }
 

@@ -6,6 +6,7 @@ namespace Approx.Extract.Blocks;
 internal sealed class SeamRecorder(BlockWindow window)
 {
     private readonly List<SeamRun> _halo = [], _rim = [];
+    private readonly bool _wholeSlices = window.CoreY0 == 0 && window.CoreX0 == 0 && window.CoreY1 == window.SizeY && window.CoreX1 == window.SizeX;
 
     /// <summary>Notes the runs of slice z of the window.</summary>
     public void Record(SliceRows slice, int z)
@@ -14,6 +15,7 @@ internal sealed class SeamRecorder(BlockWindow window)
         bool haloZ = volumeZ < window.CoreZ0;
         // Later blocks in z hold the top slice; blocks beside hold the outer rows and columns of every slice.
         bool rimZ = volumeZ == window.CoreZ1 - 1 && window.CoreZ1 < window.SizeZ;
+        if (!haloZ && !rimZ && _wholeSlices) return;
         for (int y = 0; y < window.WindowY; y++)
         {
             int volumeY = window.WindowY0 + y;

@@ -33,11 +33,17 @@ internal static unsafe class AmbiguousLanes
     /// <param name="found">Takes <see cref="Count"/> lanes; lanes that cannot be ambiguous are not written.</param>
     /// <returns>False when nothing was found.</returns>
     public static bool Six(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found) =>
-        Vector512.IsHardwareAccelerated ? Six512(lanes, counted, row, next, found) : SixScalar(lanes, counted, row, next, found);
+        Vector512.IsHardwareAccelerated ? Six<Words512>(lanes, counted, row, next, found)
+        : Vector256.IsHardwareAccelerated ? Six<Words256>(lanes, counted, row, next, found)
+        : Vector128.IsHardwareAccelerated ? Six<Words128>(lanes, counted, row, next, found)
+        : SixScalar(lanes, counted, row, next, found);
 
     /// <summary>18-connectivity: only the ends of a cube's diagonal can be apart, where the cube's other six voxels are empty. The vertex between them goes with the pair.</summary>
     public static bool Eighteen(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found) =>
-        Vector512.IsHardwareAccelerated ? Eighteen512(lanes, counted, row, next, found) : EighteenScalar(lanes, counted, row, next, found);
+        Vector512.IsHardwareAccelerated ? Eighteen<Words512>(lanes, counted, row, next, found)
+        : Vector256.IsHardwareAccelerated ? Eighteen<Words256>(lanes, counted, row, next, found)
+        : Vector128.IsHardwareAccelerated ? Eighteen<Words128>(lanes, counted, row, next, found)
+        : EighteenScalar(lanes, counted, row, next, found);
 
     /// <summary>The scalar twin of <see cref="Six"/>.</summary>
     public static bool SixScalar(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found)
@@ -99,55 +105,63 @@ internal static unsafe class AmbiguousLanes
         return any != 0;
     }
 
-    /// <summary>The same as <see cref="SixScalar"/> with 512-bit vectors.</summary>
-    public static bool Six512(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found)
+    /// <summary>The same as <see cref="SixScalar"/> with vectors.</summary>
+    public static bool Six<TVector>(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found)
+        where TVector : struct, IWordVector<TVector>
     {
-        Vector512<ulong> x = At(lanes, 0), am = At(lanes, 1), a0 = At(lanes, 2), ap = At(lanes, 3), bm = At(lanes, 4), b0 = At(lanes, 5), bp = At(lanes, 6);
-        Vector512<ulong> cm = At(lanes, 7), c0 = At(lanes, 8), cp = At(lanes, 9), dm = At(lanes, 10), d0 = At(lanes, 11), dp = At(lanes, 12);
-        Vector512<ulong> r = Vector512.Load(counted), xp = After(row), n0 = Vector512.Load(next), nm = Before(next), np = After(next);
-        Vector512<ulong> zmm = am & ~(a0 | x) & r, zmp = ap & ~(a0 | xp) & r;
-        Vector512<ulong> any = Put(found, Direction.ZMM, zmm) | Put(found, Direction.ZMP, zmp);
-        any |= Put(found, Direction.MZM, bm & ~(b0 | x) & r);
-        any |= Put(found, Direction.MZP, bp & ~(b0 | xp) & r);
-        any |= Put(found, Direction.MMZ, c0 & ~(a0 | b0) & r);
-        any |= Put(found, Direction.MPZ, d0 & ~(b0 | n0) & r);
-        any |= Put(found, Direction.MMM, cm & ~((x & (am | bm)) | (a0 & (am | c0)) | (b0 & (bm | c0))) & r);
-        any |= Put(found, Direction.MMP, cp & ~((xp & (ap | bp)) | (a0 & (ap | c0)) | (b0 & (bp | c0))) & r);
-        any |= Put(found, Direction.MPM, dm & ~((x & (nm | bm)) | (n0 & (nm | d0)) | (b0 & (bm | d0))) & r);
-        any |= Put(found, Direction.MPP, dp & ~((xp & (np | bp)) | (n0 & (np | d0)) | (b0 & (bp | d0))) & r);
-        Put(found, (Direction)UpperP, zmp);
-        Put(found, (Direction)UpperM, zmm);
-        any |= Put(found, (Direction)LowerPP, (bp | d0 | dp) & ~(b0 | (xp & bp) | (n0 & d0)) & r);
-        any |= Put(found, (Direction)LowerPM, (bm | d0 | dm) & ~(b0 | x | (n0 & d0)) & r);
-        any |= Put(found, (Direction)LowerMP, (ap | bp | c0 | cp) & ~(a0 | b0 | (xp & (ap | bp))) & r);
-        any |= Put(found, (Direction)LowerMM, (am | bm | c0 | cm) & ~(a0 | b0 | x) & r);
-        return any != Vector512<ulong>.Zero;
+        bool any = false;
+        for (int w = 0; w < NeighbourLanes.Words; w += TVector.Words)
+        {
+            TVector x = At<TVector>(lanes + w, 0), am = At<TVector>(lanes + w, 1), a0 = At<TVector>(lanes + w, 2), ap = At<TVector>(lanes + w, 3), bm = At<TVector>(lanes + w, 4), b0 = At<TVector>(lanes + w, 5), bp = At<TVector>(lanes + w, 6);
+            TVector cm = At<TVector>(lanes + w, 7), c0 = At<TVector>(lanes + w, 8), cp = At<TVector>(lanes + w, 9), dm = At<TVector>(lanes + w, 10), d0 = At<TVector>(lanes + w, 11), dp = At<TVector>(lanes + w, 12);
+            TVector r = TVector.Load(counted + w), xp = WordVectors.After<TVector>(row + w), n0 = TVector.Load(next + w), nm = WordVectors.Before<TVector>(next + w), np = WordVectors.After<TVector>(next + w);
+            TVector zmm = am & ~(a0 | x) & r, zmp = ap & ~(a0 | xp) & r;
+            TVector some = Put(found + w, Direction.ZMM, zmm) | Put(found + w, Direction.ZMP, zmp);
+            some = some | Put(found + w, Direction.MZM, bm & ~(b0 | x) & r);
+            some = some | Put(found + w, Direction.MZP, bp & ~(b0 | xp) & r);
+            some = some | Put(found + w, Direction.MMZ, c0 & ~(a0 | b0) & r);
+            some = some | Put(found + w, Direction.MPZ, d0 & ~(b0 | n0) & r);
+            some = some | Put(found + w, Direction.MMM, cm & ~((x & (am | bm)) | (a0 & (am | c0)) | (b0 & (bm | c0))) & r);
+            some = some | Put(found + w, Direction.MMP, cp & ~((xp & (ap | bp)) | (a0 & (ap | c0)) | (b0 & (bp | c0))) & r);
+            some = some | Put(found + w, Direction.MPM, dm & ~((x & (nm | bm)) | (n0 & (nm | d0)) | (b0 & (bm | d0))) & r);
+            some = some | Put(found + w, Direction.MPP, dp & ~((xp & (np | bp)) | (n0 & (np | d0)) | (b0 & (bp | d0))) & r);
+            Put(found + w, (Direction)UpperP, zmp);
+            Put(found + w, (Direction)UpperM, zmm);
+            some = some | Put(found + w, (Direction)LowerPP, (bp | d0 | dp) & ~(b0 | (xp & bp) | (n0 & d0)) & r);
+            some = some | Put(found + w, (Direction)LowerPM, (bm | d0 | dm) & ~(b0 | x | (n0 & d0)) & r);
+            some = some | Put(found + w, (Direction)LowerMP, (ap | bp | c0 | cp) & ~(a0 | b0 | (xp & (ap | bp))) & r);
+            some = some | Put(found + w, (Direction)LowerMM, (am | bm | c0 | cm) & ~(a0 | b0 | x) & r);
+            any |= !some.IsZero;
+        }
+        return any;
     }
 
-    /// <summary>The same as <see cref="EighteenScalar"/> with 512-bit vectors.</summary>
-    public static bool Eighteen512(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found)
+    /// <summary>The same as <see cref="EighteenScalar"/> with vectors.</summary>
+    public static bool Eighteen<TVector>(ulong* lanes, ulong* counted, ulong* row, ulong* next, ulong* found)
+        where TVector : struct, IWordVector<TVector>
     {
-        Vector512<ulong> x = At(lanes, 0), am = At(lanes, 1), a0 = At(lanes, 2), ap = At(lanes, 3), bm = At(lanes, 4), b0 = At(lanes, 5), bp = At(lanes, 6);
-        Vector512<ulong> cm = At(lanes, 7), c0 = At(lanes, 8), cp = At(lanes, 9), dm = At(lanes, 10), d0 = At(lanes, 11), dp = At(lanes, 12);
-        Vector512<ulong> r = Vector512.Load(counted), xp = After(row), n0 = Vector512.Load(next), nm = Before(next), np = After(next);
-        Vector512<ulong> any = Put(found, Direction.MMM, cm & ~(x | a0 | b0 | am | bm | c0) & r);
-        any |= Put(found, Direction.MMP, cp & ~(xp | a0 | b0 | ap | bp | c0) & r);
-        any |= Put(found, Direction.MPM, dm & ~(x | n0 | b0 | nm | bm | d0) & r);
-        any |= Put(found, Direction.MPP, dp & ~(xp | n0 | b0 | np | bp | d0) & r);
-        return any != Vector512<ulong>.Zero;
+        bool any = false;
+        for (int w = 0; w < NeighbourLanes.Words; w += TVector.Words)
+        {
+            TVector x = At<TVector>(lanes + w, 0), am = At<TVector>(lanes + w, 1), a0 = At<TVector>(lanes + w, 2), ap = At<TVector>(lanes + w, 3), bm = At<TVector>(lanes + w, 4), b0 = At<TVector>(lanes + w, 5), bp = At<TVector>(lanes + w, 6);
+            TVector cm = At<TVector>(lanes + w, 7), c0 = At<TVector>(lanes + w, 8), cp = At<TVector>(lanes + w, 9), dm = At<TVector>(lanes + w, 10), d0 = At<TVector>(lanes + w, 11), dp = At<TVector>(lanes + w, 12);
+            TVector r = TVector.Load(counted + w), xp = WordVectors.After<TVector>(row + w), n0 = TVector.Load(next + w), nm = WordVectors.Before<TVector>(next + w), np = WordVectors.After<TVector>(next + w);
+            TVector some = Put(found + w, Direction.MMM, cm & ~(x | a0 | b0 | am | bm | c0) & r);
+            some = some | Put(found + w, Direction.MMP, cp & ~(xp | a0 | b0 | ap | bp | c0) & r);
+            some = some | Put(found + w, Direction.MPM, dm & ~(x | n0 | b0 | nm | bm | d0) & r);
+            some = some | Put(found + w, Direction.MPP, dp & ~(xp | n0 | b0 | np | bp | d0) & r);
+            any |= !some.IsZero;
+        }
+        return any;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> At(ulong* lanes, int lane) => Vector512.Load(lanes + (lane * NeighbourLanes.Words));
+    private static TVector At<TVector>(ulong* lanes, int lane)
+        where TVector : struct, IWordVector<TVector> => TVector.Load(lanes + (lane * NeighbourLanes.Words));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Before(ulong* row) => (Vector512.Load(row) << 1) | (Vector512.Load(row - 1) >> 63);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> After(ulong* row) => (Vector512.Load(row) >> 1) | (Vector512.Load(row + 1) << 63);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Put(ulong* found, Direction lane, Vector512<ulong> bits)
+    private static TVector Put<TVector>(ulong* found, Direction lane, TVector bits)
+        where TVector : struct, IWordVector<TVector>
     {
         bits.Store(found + ((int)lane * NeighbourLanes.Words));
         return bits;

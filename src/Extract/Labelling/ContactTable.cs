@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Approx.Extract.Labelling;
 
@@ -23,44 +22,40 @@ internal struct ContactFaces
 }
 
 /// <summary>
-/// Counts contacts between components while the pass runs. Faces come in rows of the same pair, so a small table of recent
-/// pairs takes nearly all of them; a pair that is pushed out goes to the dictionary.
+/// Counts contacts between components while the pass runs. Faces come in rows of the same pair, and a slice meets the pairs of
+/// the slice below again: a table of recent pairs, small enough for the processor's cache, takes nearly all of them. A pair
+/// that is pushed out goes to a larger table (open addressing, linear probing, at most half full).
 /// </summary>
-internal sealed unsafe class ContactTable
+internal sealed unsafe class ContactTable : IDisposable
 {
-    private const int RecentBits = 10;
-    private const ulong None = ulong.MaxValue;
-    private readonly Dictionary<ulong, ContactFaces> _faces = [];
-    private readonly Recent[] _recent = new Recent[1 << RecentBits];
+    private const int RecentBits = 14;
+    private const ulong None = 0;
+    private readonly NativeArray<Counts> _recent = new(1 << RecentBits);
+    private ulong[] _pairs = new ulong[1 << 11];
+    private ContactFaces[] _faces = new ContactFaces[1 << 11];
+    private int _count;
 
-    /// <summary>An empty table.</summary>
-    public ContactTable() => _recent.AsSpan().Fill(new Recent { Pair = None });
-
-    /// <summary>The contacts: the lower component in the upper half of the key, the higher in the lower half.</summary>
-    public Dictionary<ulong, ContactFaces> Faces
+    /// <summary>The contacts, lower component first, in no order.</summary>
+    public List<(int A, int B, ContactFaces Faces)> ToList()
     {
-        get
+        for (int i = 0; i < _recent.Length; i++) Release(ref _recent[i], None);
+        List<(int, int, ContactFaces)> list = new(_count);
+        for (int i = 0; i < _pairs.Length; i++)
         {
-            foreach (ref Recent recent in _recent.AsSpan()) Release(ref recent, None);
-            return _faces;
+            if (_pairs[i] != None) list.Add(((int)(_pairs[i] >> 32), (int)(uint)_pairs[i], _faces[i]));
         }
+        return list;
     }
 
-    /// <summary>The key of an unordered pair.</summary>
+    /// <summary>The key of an unordered pair of different numbers; never zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Key(int a, int b) => ((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b);
 
-    /// <summary>Adds the faces between ids[i] and ids[i − 1] at the set bits (ids are component + 1).</summary>
+    /// <summary>Adds one face normal to x between two components.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddX(ulong faces, int* ids)
-    {
-        for (; faces != 0; faces &= faces - 1)
-        {
-            int i = BitOperations.TrailingZeroCount(faces);
-            Find(ids[i], ids[i - 1]).X++;
-        }
-    }
+    public void AddX(int a, int b) => Find(a, b).X++;
 
-    /// <summary>Adds the faces between ids[i] and others[i] at the set bits, normal to y.</summary>
+    /// <summary>Adds the faces between ids[i] and others[i] at the set bits, normal to y. Ids are component + 1.</summary>
     /// <param name="faces">The voxels with such a face.</param>
     /// <param name="same">Where both ids are those of the column before.</param>
     /// <param name="ids">The ids of 64 voxels.</param>
@@ -70,7 +65,7 @@ internal sealed unsafe class ContactTable
     {
         if (faces == 0) return;
         ulong starts = faces & ~((faces << 1) & same);
-        for (; starts != 0; starts &= starts - 1) Find(ids, others, BitOperations.TrailingZeroCount(starts)).Y += Length(faces, starts);
+        for (; starts != 0; starts &= starts - 1) Find(ids, others, starts).Y += Length(faces, starts);
     }
 
     /// <summary>The same, normal to z.</summary>
@@ -79,35 +74,82 @@ internal sealed unsafe class ContactTable
     {
         if (faces == 0) return;
         ulong starts = faces & ~((faces << 1) & same);
-        for (; starts != 0; starts &= starts - 1) Find(ids, others, BitOperations.TrailingZeroCount(starts)).Z += Length(faces, starts);
+        for (; starts != 0; starts &= starts - 1) Find(ids, others, starts).Z += Length(faces, starts);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _recent.Dispose();
+
     // Faces from the lowest start to the next start or the first gap.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Length(ulong faces, ulong starts)
     {
         int i = BitOperations.TrailingZeroCount(starts);
         ulong ends = (~faces | (starts & (starts - 1))) >> i;
-        return (uint)(ends == 0 ? 64 - i : BitOperations.TrailingZeroCount(ends));
+        return (uint)Math.Min(BitOperations.TrailingZeroCount(ends), 64 - i);
     }
 
-    private ref Recent Find(int* ids, int* others, int i) => ref Find(ids[i], others[i]);
-
-    private ref Recent Find(int id, int other)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Counts Find(int* ids, int* others, ulong starts)
     {
-        ulong pair = Key(id - 1, other - 1);
-        ref Recent recent = ref _recent[(pair * 0x9E3779B97F4A7C15UL) >> (64 - RecentBits)];
+        int i = BitOperations.TrailingZeroCount(starts);
+        return ref Find(ids[i] - 1, others[i] - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Counts Find(int a, int b)
+    {
+        ulong pair = Key(a, b);
+        ref Counts recent = ref _recent.Start[Hash(pair) >> (64 - RecentBits)];
         if (recent.Pair != pair) Release(ref recent, pair);
         return ref recent;
     }
 
-    private void Release(ref Recent recent, ulong next)
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Hash(ulong pair) => pair * 0x9E3779B97F4A7C15UL;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Release(ref Counts recent, ulong next)
     {
-        if (recent.Pair != None) CollectionsMarshal.GetValueRefOrAddDefault(_faces, recent.Pair, out _).Add(new ContactFaces { Z = recent.Z, Y = recent.Y, X = recent.X });
-        recent = new Recent { Pair = next };
+        if (recent.Pair != None) Slot(recent.Pair).Add(new ContactFaces { Z = recent.Z, Y = recent.Y, X = recent.X });
+        recent = new Counts { Pair = next };
+    }
+
+    private ref ContactFaces Slot(ulong pair)
+    {
+        if (2 * _count >= _pairs.Length) Grow();
+        int i = Place(pair);
+        if (_pairs[i] == None)
+        {
+            _pairs[i] = pair;
+            _count++;
+        }
+        return ref _faces[i];
+    }
+
+    private int Place(ulong pair)
+    {
+        int last = _pairs.Length - 1, i = (int)(Hash(pair) >> (64 - BitOperations.Log2((uint)_pairs.Length)));
+        while (_pairs[i] != None && _pairs[i] != pair) i = (i + 1) & last;
+        return i;
+    }
+
+    private void Grow()
+    {
+        (ulong[] pairs, ContactFaces[] faces) = (_pairs, _faces);
+        _pairs = new ulong[checked(pairs.Length * 2)];
+        _faces = new ContactFaces[_pairs.Length];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            if (pairs[i] == None) continue;
+            int place = Place(pairs[i]);
+            (_pairs[place], _faces[place]) = (pairs[i], faces[i]);
+        }
     }
 
     // 32 bits hold the faces of any window.
-    private struct Recent
+    private struct Counts
     {
         public ulong Pair;
         public uint Z, Y, X;

@@ -6,10 +6,10 @@ namespace Approx.Extract.Labelling;
 internal sealed class LabelTable
 {
     private readonly Dictionary<ulong, int> _components = [];
-    private readonly List<ulong> _labels = [];
+    private ulong[] _labels = new ulong[1024];
 
     /// <summary>Number of labels met.</summary>
-    public int Count => _labels.Count;
+    public int Count { get; private set; }
 
     /// <summary>The label of a component.</summary>
     public ulong this[int component] => _labels[component];
@@ -18,8 +18,9 @@ internal sealed class LabelTable
     public int ComponentOf(ulong label)
     {
         if (_components.TryGetValue(label, out int component)) return component;
-        component = _labels.Count;
-        _labels.Add(label);
+        component = Count++;
+        if (component == _labels.Length) Array.Resize(ref _labels, component * 2);
+        _labels[component] = label;
         _components.Add(label, component);
         return component;
     }

@@ -4,7 +4,7 @@ namespace Approx.Extract.Labelling;
 /// The labelled volume as runs, in raster order: eight bytes a run and two a row. What is left of the voxels when the pass
 /// is over; everything that needs an object's shape again reads it from here.
 /// </summary>
-internal sealed class RunStore(int rows)
+internal sealed class RunStore(int rows) : IDisposable
 {
     private readonly Paged<(uint Bounds, int Component)> _runs = new();
     private readonly ushort[] _rowRuns = new ushort[rows];
@@ -25,6 +25,7 @@ internal sealed class RunStore(int rows)
         get
         {
             (uint bounds, int component) = _runs[i];
+            GC.KeepAlive(this);
             return ((int)(bounds & 0xFFFF), (int)(bounds >> 16), component);
         }
     }
@@ -42,4 +43,7 @@ internal sealed class RunStore(int rows)
 
     /// <summary>Frees the runs before run i, for readers that go through once in order.</summary>
     public void ReleaseBefore(int i) => _runs.ReleaseBefore(i);
+
+    /// <summary>Frees the runs.</summary>
+    public void Dispose() => _runs.Dispose();
 }

@@ -4,10 +4,9 @@ namespace Approx.Extract.Labelling;
 /// One slice as the pass sees it: a bit per voxel, and the runs of every row. Rows −1 and SizeY are always empty, and one
 /// zero word (one zero id) stands at either end of a row, so that neighbours outside need no test.
 /// </summary>
-internal sealed unsafe class SliceRows
+internal sealed unsafe class SliceRows : IDisposable
 {
     private const int IdsBefore = 16;
-    private readonly int _idsFrom;
 
     /// <summary>An empty slice.</summary>
     /// <param name="sizeY">Rows.</param>
@@ -18,14 +17,13 @@ internal sealed unsafe class SliceRows
         Words = (sizeX + 63) / 64;
         WordStride = Words + 1;
         // Eight words more: rows are read in chunks of eight.
-        Mask = GC.AllocateArray<ulong>(((sizeY + 2) * WordStride) + 1 + 8, pinned: true);
-        Same = withIds ? GC.AllocateArray<ulong>(Mask.Length, pinned: true) : [];
+        Mask = new NativeArray<ulong>(((sizeY + 2) * WordStride) + 1 + 8);
+        Same = new NativeArray<ulong>(withIds ? Mask.Length : 0);
+        // Rows of ids begin at whole cache lines.
         IdStride = (Words * 64) + IdsBefore;
-        Ids = withIds ? GC.AllocateArray<int>(checked((sizeY + 2) * IdStride) + (2 * IdsBefore), pinned: true) : [];
-        // Rows begin at whole cache lines.
-        _idsFrom = withIds ? IdsBefore + (int)((64 - (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref Ids[0]) % 64) % 64 / sizeof(int)) : 0;
-        Bounds = GC.AllocateUninitializedArray<ushort>(2048, pinned: true);
-        Components = GC.AllocateUninitializedArray<int>(1024, pinned: true);
+        Ids = new NativeArray<int>(withIds ? checked((sizeY + 2) * IdStride) + (2 * IdsBefore) : 0);
+        Bounds = new NativeArray<ushort>(2048);
+        Components = new NativeArray<int>(1024);
         RowStart = new int[sizeY + 2];
         RowEnd = new int[sizeY + 2];
         Clear();
@@ -38,22 +36,22 @@ internal sealed unsafe class SliceRows
     public int WordStride { get; }
 
     /// <summary>The masks; row y begins at <see cref="RowWord"/>.</summary>
-    public ulong[] Mask { get; }
+    public NativeArray<ulong> Mask { get; }
 
     /// <summary>Bits laid out as <see cref="Mask"/>: the id is that of the column before; empty unless ids are kept.</summary>
-    public ulong[] Same { get; }
+    public NativeArray<ulong> Same { get; }
 
     /// <summary>Ids from one row to the next.</summary>
     public int IdStride { get; }
 
     /// <summary>Component id + 1 of every voxel, 0 for background; empty unless asked for. Row y begins at <see cref="RowId"/>.</summary>
-    public int[] Ids { get; }
+    public NativeArray<int> Ids { get; }
 
     /// <summary>Run i covers columns Bounds[2i] to Bounds[2i+1] − 1.</summary>
-    public ushort[] Bounds { get; private set; }
+    public NativeArray<ushort> Bounds { get; private set; }
 
     /// <summary>The component of each run.</summary>
-    public int[] Components { get; private set; }
+    public NativeArray<int> Components { get; private set; }
 
     /// <summary>Row y, from −1 to SizeY, holds the runs RowStart[y + 1] to RowEnd[y + 1] − 1; behind them stands a run beyond every column.</summary>
     public int[] RowStart { get; }
@@ -65,7 +63,7 @@ internal sealed unsafe class SliceRows
     public int RowWord(int y) => ((y + 1) * WordStride) + 1;
 
     /// <summary>The index of the first id of row y, −1 ≤ y ≤ SizeY.</summary>
-    public int RowId(int y) => ((y + 1) * IdStride) + _idsFrom;
+    public int RowId(int y) => ((y + 1) * IdStride) + IdsBefore;
 
     /// <summary>Takes all runs out; the bits and ids are written anew by the next slice.</summary>
     public void Clear()
@@ -111,15 +109,30 @@ internal sealed unsafe class SliceRows
         return low;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Mask.Dispose();
+        Same.Dispose();
+        Ids.Dispose();
+        Bounds.Dispose();
+        Components.Dispose();
+    }
+
     private void Reserve(int runs)
     {
         if (Components.Length >= runs) return;
         int capacity = Math.Max(runs, Components.Length * 2);
-        ushort[] bounds = GC.AllocateUninitializedArray<ushort>(capacity * 2, pinned: true);
-        Bounds.CopyTo(bounds, 0);
-        Bounds = bounds;
-        int[] components = GC.AllocateUninitializedArray<int>(capacity, pinned: true);
-        Components.CopyTo(components, 0);
-        Components = components;
+        Bounds = Grown(Bounds, capacity * 2);
+        Components = Grown(Components, capacity);
+    }
+
+    private static NativeArray<T> Grown<T>(NativeArray<T> from, int length)
+        where T : unmanaged
+    {
+        NativeArray<T> to = new(length);
+        from.AsSpan(0, from.Length).CopyTo(to.AsSpan(0, length));
+        from.Dispose();
+        return to;
     }
 }

@@ -14,7 +14,7 @@ internal readonly record struct GreyStatistics(double? Mean, double? Sd, double?
     public static GreyStatistics Of<T>(ReadOnlySpan<T> slice)
         where T : unmanaged, INumber<T>
     {
-        IntensityAccumulator<T> sums = IntensityAccumulator.Create<T>();
+        using IntensityAccumulator<T> sums = IntensityAccumulator.Create<T>();
         sums.Grow(1);
         // Positions do not matter here; runs of 2¹⁵ keep the accumulators within their bounds.
         for (int at = 0; at < slice.Length; at += 1 << 15) sums.AddRun(0, slice[at..], Math.Min(1 << 15, slice.Length - at), 0, 0, 0);

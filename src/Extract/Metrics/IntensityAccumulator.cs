@@ -4,7 +4,7 @@ using Approx.Extract.Labelling;
 namespace Approx.Extract.Metrics;
 
 /// <summary>Grey-value sums of the components of a pass.</summary>
-internal abstract class IntensityAccumulator
+internal abstract class IntensityAccumulator : IDisposable
 {
     /// <summary>Makes room for components 0 to count − 1.</summary>
     public abstract void Grow(int count);
@@ -12,12 +12,17 @@ internal abstract class IntensityAccumulator
     /// <summary>Adds the sums of component <paramref name="from"/> to those of <paramref name="into"/>.</summary>
     public abstract void Merge(int into, int from);
 
-    /// <summary>The state of a component in coordinates of the volume, without quantiles.</summary>
+    /// <summary>The state of a component in coordinates of the volume, without quantiles. Components ascend; what comes before may be gone.</summary>
     /// <param name="component">The component.</param>
     /// <param name="x">First column of the window.</param>
     /// <param name="y">First row of the window.</param>
     /// <param name="z">First slice of the window.</param>
     public abstract IntensityState Export(int component, int x, int y, int z);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
 
     /// <summary>The accumulator for a number type: 64-bit sums for 8- and 16-bit integers, exact sums for all others.</summary>
     public static IntensityAccumulator<T> Create<T>()
@@ -78,6 +83,7 @@ internal sealed class NarrowIntensity<T> : IntensityAccumulator<T>
     /// <inheritdoc/>
     public override IntensityState Export(int component, int x, int y, int z)
     {
+        _sums.ReleaseBefore(component);
         ref Sums s = ref _sums[component];
         IntensityState state = new() { Count = s.N };
         if (s.N == 0) return state;
@@ -89,6 +95,9 @@ internal sealed class NarrowIntensity<T> : IntensityAccumulator<T>
         state.SumZ = new ExactSum(s.Z + ((Int128)s.Sum * z));
         return state;
     }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _sums.Dispose();
 
     private struct Sums
     {

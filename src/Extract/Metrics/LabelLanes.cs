@@ -1,6 +1,5 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Approx.Extract.Labelling;
 
 namespace Approx.Extract.Metrics;
 
@@ -22,13 +21,17 @@ internal static unsafe class LabelLanes
     public static void Three(in IdRow own, in IdRow near, ulong* equal, int chunk, ulong* lanes)
     {
         ulong* open = stackalloc ulong[2 * NeighbourLanes.Words];
-        bool any = Vector512.IsHardwareAccelerated ? Three512(own, near, equal, chunk, lanes, open) : ThreeScalar(own, near, equal, chunk, lanes, open);
+        bool any = Vector512.IsHardwareAccelerated ? Three<Words512>(own, near, equal, chunk, lanes, open)
+            : Vector256.IsHardwareAccelerated ? Three<Words256>(own, near, equal, chunk, lanes, open)
+            : Vector128.IsHardwareAccelerated ? Three<Words128>(own, near, equal, chunk, lanes, open)
+            : ThreeScalar(own, near, equal, chunk, lanes, open);
         if (!any) return;
         for (int w = 0; w < NeighbourLanes.Words; w++)
         {
             int column = (chunk + w) << 6;
-            lanes[w] |= Compare(open[w], own.Ids + column, near.Ids + column - 1);
-            lanes[(2 * NeighbourLanes.Words) + w] |= Compare(open[NeighbourLanes.Words + w], own.Ids + column, near.Ids + column + 1);
+            if (open[w] != 0) lanes[w] |= open[w] & EqualityKernel.Equal64(own.Ids + column, near.Ids + column - 1);
+            ulong after = open[NeighbourLanes.Words + w];
+            if (after != 0) lanes[(2 * NeighbourLanes.Words) + w] |= after & EqualityKernel.Equal64(own.Ids + column, near.Ids + column + 1);
         }
     }
 
@@ -53,39 +56,27 @@ internal static unsafe class LabelLanes
         return any != 0;
     }
 
-    /// <summary>The same with 512-bit vectors.</summary>
-    public static bool Three512(in IdRow own, in IdRow near, ulong* equal, int chunk, ulong* lanes, ulong* open)
+    /// <summary>The same with vectors.</summary>
+    public static bool Three<TVector>(in IdRow own, in IdRow near, ulong* equal, int chunk, ulong* lanes, ulong* open)
+        where TVector : struct, IWordVector<TVector>
     {
-        Vector512<ulong> here = Vector512.Load(equal + chunk), before = Before(equal + chunk, here), after = After(equal + chunk, here);
-        Vector512<ulong> nearSame = Vector512.Load(near.Same + chunk), ownSame = Vector512.Load(own.Same + chunk);
-        Vector512<ulong> nearSameNext = After(near.Same + chunk, nearSame), ownSameNext = After(own.Same + chunk, ownSame);
-        Vector512<ulong> nearBits = Vector512.Load(near.Bits + chunk), ownBits = Vector512.Load(own.Bits + chunk);
-        ((nearSame & here) | (ownSame & before)).Store(lanes);
-        here.Store(lanes + NeighbourLanes.Words);
-        ((nearSameNext & here) | (ownSameNext & after)).Store(lanes + (2 * NeighbourLanes.Words));
-        Vector512<ulong> openBefore = ownBits & Before(near.Bits + chunk, nearBits) & ~(nearSame | ownSame | here | before);
-        Vector512<ulong> openAfter = ownBits & After(near.Bits + chunk, nearBits) & ~(nearSameNext | ownSameNext | here | after);
-        openBefore.Store(open);
-        openAfter.Store(open + NeighbourLanes.Words);
-        return (openBefore | openAfter) != Vector512<ulong>.Zero;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Before(ulong* at, Vector512<ulong> here) => (here << 1) | (Vector512.Load(at - 1) >> 63);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> After(ulong* at, Vector512<ulong> here) => (here >> 1) | (Vector512.Load(at + 1) << 63);
-
-    private static ulong Compare(ulong open, int* own, int* near)
-    {
-        ulong equal = 0;
-        while (open != 0)
+        bool any = false;
+        for (int w = 0; w < NeighbourLanes.Words; w += TVector.Words)
         {
-            int i = BitOperations.TrailingZeroCount(open);
-            if (own[i] == near[i]) equal |= open & (0 - open);
-            open &= open - 1;
+            int at = chunk + w;
+            TVector here = TVector.Load(equal + at), before = WordVectors.Before<TVector>(equal + at), after = WordVectors.After<TVector>(equal + at);
+            TVector nearSame = TVector.Load(near.Same + at), ownSame = TVector.Load(own.Same + at), ownBits = TVector.Load(own.Bits + at);
+            TVector nearSameNext = WordVectors.After<TVector>(near.Same + at), ownSameNext = WordVectors.After<TVector>(own.Same + at);
+            ((nearSame & here) | (ownSame & before)).Store(lanes + w);
+            here.Store(lanes + NeighbourLanes.Words + w);
+            ((nearSameNext & here) | (ownSameNext & after)).Store(lanes + (2 * NeighbourLanes.Words) + w);
+            TVector openBefore = ownBits & WordVectors.Before<TVector>(near.Bits + at) & ~(nearSame | ownSame | here | before);
+            TVector openAfter = ownBits & WordVectors.After<TVector>(near.Bits + at) & ~(nearSameNext | ownSameNext | here | after);
+            openBefore.Store(open + w);
+            openAfter.Store(open + NeighbourLanes.Words + w);
+            any |= !(openBefore | openAfter).IsZero;
         }
-        return equal;
+        return any;
     }
 }
 

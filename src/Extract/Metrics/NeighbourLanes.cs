@@ -52,7 +52,9 @@ internal static unsafe class NeighbourLanes
     /// <param name="lanes">The buffer.</param>
     public static void Shift(ulong* row, ulong* a, ulong* b, ulong* c, ulong* d, ulong* lanes)
     {
-        if (Vector512.IsHardwareAccelerated) Shift512(row, a, b, c, d, lanes);
+        if (Vector512.IsHardwareAccelerated) Shift<Words512>(row, a, b, c, d, lanes);
+        else if (Vector256.IsHardwareAccelerated) Shift<Words256>(row, a, b, c, d, lanes);
+        else if (Vector128.IsHardwareAccelerated) Shift<Words128>(row, a, b, c, d, lanes);
         else ShiftScalar(row, a, b, c, d, lanes);
     }
 
@@ -66,20 +68,23 @@ internal static unsafe class NeighbourLanes
         ThreeScalar(d, lanes + ((int)Direction.MPM * Words));
     }
 
-    /// <summary>The same with 512-bit vectors.</summary>
-    public static void Shift512(ulong* row, ulong* a, ulong* b, ulong* c, ulong* d, ulong* lanes)
+    /// <summary>The same with vectors.</summary>
+    public static void Shift<TVector>(ulong* row, ulong* a, ulong* b, ulong* c, ulong* d, ulong* lanes)
+        where TVector : struct, IWordVector<TVector>
     {
-        ((Vector512.Load(row) << 1) | (Vector512.Load(row - 1) >> 63)).Store(lanes);
-        Three512(a, lanes + ((int)Direction.ZMM * Words));
-        Three512(b, lanes + ((int)Direction.MZM * Words));
-        Three512(c, lanes + ((int)Direction.MMM * Words));
-        Three512(d, lanes + ((int)Direction.MPM * Words));
+        for (int w = 0; w < Words; w += TVector.Words) WordVectors.Before<TVector>(row + w).Store(lanes + w);
+        Three<TVector>(a, lanes + ((int)Direction.ZMM * Words));
+        Three<TVector>(b, lanes + ((int)Direction.MZM * Words));
+        Three<TVector>(c, lanes + ((int)Direction.MMM * Words));
+        Three<TVector>(d, lanes + ((int)Direction.MPM * Words));
     }
 
     /// <summary>Writes lanes 13 and on from lanes 0 to 12.</summary>
     public static void Combine(ulong* lanes)
     {
-        if (Vector512.IsHardwareAccelerated) Combine512(lanes);
+        if (Vector512.IsHardwareAccelerated) Combine<Words512>(lanes);
+        else if (Vector256.IsHardwareAccelerated) Combine<Words256>(lanes);
+        else if (Vector128.IsHardwareAccelerated) Combine<Words128>(lanes);
         else CombineScalar(lanes);
     }
 
@@ -113,31 +118,37 @@ internal static unsafe class NeighbourLanes
         }
     }
 
-    /// <summary>The same with 512-bit vectors.</summary>
-    public static void Combine512(ulong* lanes)
+    /// <summary>The same with vectors.</summary>
+    public static void Combine<TVector>(ulong* lanes)
+        where TVector : struct, IWordVector<TVector>
     {
-        Vector512<ulong> x = Lane(0), am = Lane(1), a0 = Lane(2), ap = Lane(3), bm = Lane(4), b0 = Lane(5), bp = Lane(6);
-        Vector512<ulong> cm = Lane(7), c0 = Lane(8), cp = Lane(9), dm = Lane(10), d0 = Lane(11), dp = Lane(12);
-        Vector512<ulong> xy = x & am & a0, xz = x & bm & b0, yz = a0 & b0 & c0, cube = xy & xz & yz & cm;
-        xy.Store(lanes + (SquaresXY * Words));
-        xz.Store(lanes + (SquaresXZ * Words));
-        yz.Store(lanes + (SquaresYZ * Words));
-        cube.Store(lanes + (Cubes * Words));
-        Vector512<ulong> aFront = a0 | ap, aBack = a0 | x | am, bFront = b0 | bp, bBack = b0 | x | bm;
-        aFront.Store(lanes + (EdgeZFront * Words));
-        aBack.Store(lanes + (EdgeZBack * Words));
-        bFront.Store(lanes + (EdgeYFront * Words));
-        bBack.Store(lanes + (EdgeYBack * Words));
-        (b0 | d0).Store(lanes + (EdgeXFront * Words));
-        (a0 | b0 | c0).Store(lanes + (EdgeXBack * Words));
-        (bFront | d0 | dp).Store(lanes + (VertexPP * Words));
-        (bBack | d0 | dm).Store(lanes + (VertexPM * Words));
-        (aFront | bFront | c0 | cp).Store(lanes + (VertexMP * Words));
-        (aBack | bBack | c0 | cm).Store(lanes + (VertexMM * Words));
-        Vector512<ulong>.AllBitsSet.Store(lanes + (Voxels * Words));
-        (cube & ap & bp & cp & dm & d0 & dp).Store(lanes + (Inside * Words));
+        for (int w = 0; w < Words; w += TVector.Words)
+        {
+            ulong* at = lanes + w;
+            TVector x = Lane(at, 0), am = Lane(at, 1), a0 = Lane(at, 2), ap = Lane(at, 3), bm = Lane(at, 4), b0 = Lane(at, 5), bp = Lane(at, 6);
+            TVector cm = Lane(at, 7), c0 = Lane(at, 8), cp = Lane(at, 9), dm = Lane(at, 10), d0 = Lane(at, 11), dp = Lane(at, 12);
+            TVector xy = x & am & a0, xz = x & bm & b0, yz = a0 & b0 & c0, cube = xy & xz & yz & cm;
+            xy.Store(at + (SquaresXY * Words));
+            xz.Store(at + (SquaresXZ * Words));
+            yz.Store(at + (SquaresYZ * Words));
+            cube.Store(at + (Cubes * Words));
+            TVector aFront = a0 | ap, aBack = a0 | x | am, bFront = b0 | bp, bBack = b0 | x | bm;
+            aFront.Store(at + (EdgeZFront * Words));
+            aBack.Store(at + (EdgeZBack * Words));
+            bFront.Store(at + (EdgeYFront * Words));
+            bBack.Store(at + (EdgeYBack * Words));
+            (b0 | d0).Store(at + (EdgeXFront * Words));
+            (a0 | b0 | c0).Store(at + (EdgeXBack * Words));
+            (bFront | d0 | dp).Store(at + (VertexPP * Words));
+            (bBack | d0 | dm).Store(at + (VertexPM * Words));
+            (aFront | bFront | c0 | cp).Store(at + (VertexMP * Words));
+            (aBack | bBack | c0 | cm).Store(at + (VertexMM * Words));
+            TVector.Ones.Store(at + (Voxels * Words));
+            (cube & ap & bp & cp & dm & d0 & dp).Store(at + (Inside * Words));
+        }
 
-        Vector512<ulong> Lane(int lane) => Vector512.Load(lanes + (lane * Words));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TVector Lane(ulong* at, int lane) => TVector.Load(at + (lane * Words));
     }
 
     // Columns −1, 0, +1 of a row.
@@ -153,11 +164,14 @@ internal static unsafe class NeighbourLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Three512(ulong* row, ulong* lanes)
+    private static void Three<TVector>(ulong* row, ulong* lanes)
+        where TVector : struct, IWordVector<TVector>
     {
-        Vector512<ulong> here = Vector512.Load(row);
-        ((here << 1) | (Vector512.Load(row - 1) >> 63)).Store(lanes);
-        here.Store(lanes + Words);
-        ((here >> 1) | (Vector512.Load(row + 1) << 63)).Store(lanes + (2 * Words));
+        for (int w = 0; w < Words; w += TVector.Words)
+        {
+            WordVectors.Before<TVector>(row + w).Store(lanes + w);
+            TVector.Load(row + w).Store(lanes + Words + w);
+            WordVectors.After<TVector>(row + w).Store(lanes + (2 * Words) + w);
+        }
     }
 }

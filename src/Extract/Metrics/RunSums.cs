@@ -9,7 +9,7 @@ namespace Approx.Extract.Metrics;
 /// <summary>
 /// Sums over a run of 8- or 16-bit grey values v₀ … v_{L−1}: Σv, Σv², Σi·v, minimum, maximum. Exact in 64 bits.
 /// </summary>
-internal struct RunSums
+internal partial struct RunSums
 {
     private const int BlockChunks = 64;
 
@@ -34,6 +34,8 @@ internal struct RunSums
         where T : unmanaged, INumber<T>
     {
         if (Avx512BW.IsSupported && values.Length >= ((length + 31) & ~31)) return Of512(ref MemoryMarshal.GetReference(values), length);
+        if (!Avx512BW.IsSupported && Avx2.IsSupported && values.Length >= ((length + 15) & ~15)) return Of256(ref MemoryMarshal.GetReference(values), length);
+        if (!Avx2.IsSupported && Vector128.IsHardwareAccelerated && values.Length >= ((length + 7) & ~7)) return Of128(ref MemoryMarshal.GetReference(values), length);
         return OfScalar(values[..length]);
     }
 
@@ -94,15 +96,18 @@ internal struct RunSums
             squares += (long)Vector512.Sum(squareLanes);
         }
         long n = length;
-        return new RunSums
-        {
-            Sum = sum + (bias * n),
-            Squares = squares + (2L * bias * sum) + ((long)bias * bias * n),
-            Moment = moment + (bias * (n * (n - 1) / 2)),
-            Min = Least(min) + bias,
-            Max = -1 - Least(~max) + bias,
-        };
+        return Whole(n, bias, sum, squares, moment, Least(min), -1 - Least(~max));
     }
+
+    // Puts back the bias: Σ(v + b), Σ(v + b)², Σi(v + b).
+    private static RunSums Whole(long n, int bias, long sum, long squares, long moment, int min, int max) => new()
+    {
+        Sum = sum + (bias * n),
+        Squares = squares + (2L * bias * sum) + ((long)bias * bias * n),
+        Moment = moment + (bias * (n * (n - 1) / 2)),
+        Min = min + bias,
+        Max = max + bias,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> Load<T>(ref T at)
@@ -119,7 +124,15 @@ internal struct RunSums
     private static int Least(Vector512<short> values)
     {
         Vector256<short> half = Vector256.Min(values.GetLower(), values.GetUpper());
-        Vector128<short> quarter = Vector128.Min(half.GetLower(), half.GetUpper()) ^ Vector128.Create(short.MinValue);
-        return Sse41.MinHorizontal(quarter.AsUInt16()).ToScalar() - 32768;
+        return Least(Vector128.Min(half.GetLower(), half.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Least(Vector128<short> values)
+    {
+        if (Sse41.IsSupported) return Sse41.MinHorizontal((values ^ Vector128.Create(short.MinValue)).AsUInt16()).ToScalar() - 32768;
+        int least = values.GetElement(0);
+        for (int i = 1; i < 8; i++) least = Math.Min(least, values.GetElement(i));
+        return least;
     }
 }

@@ -50,6 +50,13 @@ internal sealed class ValueCounts(double[] values, long[] counts)
         int i = 0;
         while (rank >= counts[i]) rank -= counts[i++];
         bool next = fraction > 0 && rank + 1 == counts[i];
-        return next ? values[i] + (fraction * (values[i + 1] - values[i])) : values[i];
+        return next ? Between(values[i], values[i + 1], fraction) : values[i];
+    }
+
+    /// <summary>low + fraction·(high − low), also where the difference is beyond the range of a double.</summary>
+    public static double Between(double low, double high, double fraction)
+    {
+        double step = high - low;
+        return double.IsFinite(step) ? low + (fraction * step) : (low * (1 - fraction)) + (high * fraction);
     }
 }

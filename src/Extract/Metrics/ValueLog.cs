@@ -23,16 +23,20 @@ internal abstract class ValueLog
 internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<OpenComponents?> markOpen) : ValueLog
     where T : unmanaged, INumber<T>
 {
+    private const int LeastRuns = 1024;
     private readonly T[] _values = GC.AllocateUninitializedArray<T>(capacity);
     private readonly ValueSorter<T> _sorter = new();
     private readonly Dictionary<int, (double P05, double Median, double P95)> _closed = [];
-    private Dictionary<int, ValueCounts> _kept = [];
-    private (int Component, int Length)[] _runs = new (int, int)[1024];
+    private readonly Dictionary<int, ValueCounts> _kept = [];
+    private readonly (int Component, int Length)[] _runs = new (int, int)[Math.Max(LeastRuns, capacity / 8)];
+    private int[] _end = [];
+    private T[] _grouped = [];
     private int _used, _runCount;
 
     /// <summary>Adds the first <paramref name="length"/> values, those of a run.</summary>
     public void Add(int component, ReadOnlySpan<T> values, int length)
     {
+        if (_runCount == _runs.Length) Empty();
         // Short runs are copied as one vector where there is room on either side.
         bool mayHoldNaN = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         if (!mayHoldNaN && sizeof(T) * length <= 32 && values.Length * sizeof(T) >= 32 && (_values.Length - _used) * sizeof(T) >= 32)
@@ -58,12 +62,15 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
     {
         foreach ((int root, (double, double, double) quantiles) in _closed) stateOfRoot(root)?.Quantiles = quantiles;
         Dictionary<int, ValueCounts> before = KeptByRoot();
-        Sort(root =>
+        Span<int> end = Group();
+        for (int root = 0, start = 0; root < end.Length && start < _used; start = end[root++])
         {
+            if (end[root] == start) continue;
+            _sorter.Sort(_grouped.AsSpan(start, end[root] - start));
             if (before.Remove(root, out ValueCounts? earlier)) Give(root, ValueCounts.Merge(earlier, _sorter.ToValueCounts()));
             else if (isWhole(root)) stateOfRoot(root)?.Quantiles = _sorter.Quantiles();
             else stateOfRoot(root)?.Values = _sorter.ToValueCounts();
-        });
+        }
         foreach ((int root, ValueCounts counts) in before) Give(root, counts);
 
         void Give(int root, ValueCounts counts)
@@ -74,25 +81,46 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
         }
     }
 
-    // Closed components get their quantiles, open ones keep their counts.
+    // Closed components get their quantiles. The values of open ones go back to the log; where they would fill half of it, they
+    // are counted instead.
     private void Empty()
     {
         OpenComponents? open = markOpen();
-        Dictionary<int, ValueCounts> before = KeptByRoot(), kept = [];
-        Sort(root =>
+        Dictionary<int, ValueCounts> before = KeptByRoot();
+        Span<int> end = Group();
+        int left = 0, roots = 0;
+        for (int root = 0, start = 0; root < end.Length; start = end[root++])
         {
+            if (end[root] == start || !IsOpen(root)) continue;
+            left += end[root] - start;
+            roots++;
+        }
+        bool count = left > _values.Length / 2 || roots > _runs.Length / 2;
+        int grouped = _used;
+        (_used, _runCount) = (0, 0);
+        for (int root = 0, start = 0; root < end.Length && start < grouped; start = end[root++])
+        {
+            if (end[root] == start) continue;
+            Span<T> values = _grouped.AsSpan(start, end[root] - start);
+            if (!count && IsOpen(root))
+            {
+                values.CopyTo(_values.AsSpan(_used));
+                Note(root, values.Length);
+                continue;
+            }
+            _sorter.Sort(values);
             before.Remove(root, out ValueCounts? earlier);
-            bool closed = open is not null && !open.IsOpen(root);
-            if (closed && earlier is null) _closed.Add(root, _sorter.Quantiles());
-            else Keep(root, earlier is null ? _sorter.ToValueCounts() : ValueCounts.Merge(earlier, _sorter.ToValueCounts()), closed);
-        });
-        foreach ((int root, ValueCounts counts) in before) Keep(root, counts, open is not null && !open.IsOpen(root));
-        _kept = kept;
+            if (earlier is null && !IsOpen(root)) _closed.Add(root, _sorter.Quantiles());
+            else Keep(root, earlier is null ? _sorter.ToValueCounts() : ValueCounts.Merge(earlier, _sorter.ToValueCounts()));
+        }
+        foreach ((int root, ValueCounts counts) in before) Keep(root, counts);
 
-        void Keep(int root, ValueCounts counts, bool closed)
+        bool IsOpen(int root) => open is null || open.IsOpen(root);
+
+        void Keep(int root, ValueCounts counts)
         {
-            if (closed) _closed.Add(root, counts.Quantiles());
-            else kept.Add(root, counts);
+            if (IsOpen(root)) _kept.Add(root, counts);
+            else _closed.Add(root, counts.Quantiles());
         }
     }
 
@@ -130,14 +158,16 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
     private void Note(int component, int length)
     {
         _used += length;
-        if (_runCount == _runs.Length) Array.Resize(ref _runs, _runCount * 2);
         _runs[_runCount++] = (component, length);
     }
 
-    // Groups the logged values by root (counting sort), sorts each group, and calls on.
-    private void Sort(Action<int> receive)
+    // Groups the logged values by root (counting sort), and returns where each root's values end.
+    private Span<int> Group()
     {
-        int[] end = new int[sets.Count + 1];
+        // Kept for the next time, in steps, so that the number of components does not ask for a new one each time.
+        if (_end.Length < sets.Count) _end = new int[Math.Max(sets.Count, 2 * _end.Length)];
+        Span<int> end = _end.AsSpan(0, sets.Count);
+        end.Clear();
         Span<(int Component, int Length)> runs = _runs.AsSpan(0, _runCount);
         foreach (ref (int Component, int Length) run in runs)
         {
@@ -146,24 +176,15 @@ internal sealed unsafe class ValueLog<T>(int capacity, UnionFind sets, Func<Open
         }
         int sum = 0;
         for (int root = 0; root < end.Length; root++) (end[root], sum) = (sum, sum + end[root]);
-        T[] grouped = GC.AllocateUninitializedArray<T>(_used);
+        if (_grouped.Length < _used) _grouped = GC.AllocateUninitializedArray<T>(_used);
         int at = 0;
         foreach ((int component, int length) in runs)
         {
             ref int place = ref end[component];
-            _values.AsSpan(at, length).CopyTo(grouped.AsSpan(place));
+            _values.AsSpan(at, length).CopyTo(_grouped.AsSpan(place));
             place += length;
             at += length;
         }
-        int start = 0;
-        for (int root = 0; root < end.Length && start < _used; root++)
-        {
-            if (end[root] == start) continue;
-            _sorter.Sort(grouped.AsSpan(start, end[root] - start));
-            receive(root);
-            start = end[root];
-        }
-        _runCount = 0;
-        _used = 0;
+        return end;
     }
 }

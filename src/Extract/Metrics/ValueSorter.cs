@@ -105,7 +105,7 @@ internal sealed class ValueSorter<T>
             low = double.CreateSaturating(_sorted[rank]);
             high = fraction > 0 ? double.CreateSaturating(_sorted[rank + 1]) : low;
         }
-        return fraction > 0 && high != low ? low + (fraction * (high - low)) : low;
+        return fraction > 0 && high != low ? ValueCounts.Between(low, high, fraction) : low;
     }
 
     private void Count(Span<T> values, long low, int range)

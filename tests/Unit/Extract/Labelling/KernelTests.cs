@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
 
@@ -94,21 +95,32 @@ public sealed unsafe class KernelTests
             Fill(random, rows);
             fixed (ulong* p = rows, e = expected, f = found)
             {
-                NeighbourLanes.ShiftScalar(p + 1, p + 11, p + 21, p + 31, p + 41, e);
-                NeighbourLanes.Shift512(p + 1, p + 11, p + 21, p + 31, p + 41, f);
-                Assert.Equal(expected, found);
-                NeighbourLanes.CombineScalar(e);
-                NeighbourLanes.Combine512(f);
-                Assert.Equal(expected, found);
-
-                ulong[] counted = new ulong[8], six = new ulong[AmbiguousLanes.Count * 8], sixFound = new ulong[six.Length];
+                ulong[] counted = new ulong[8];
                 Fill(random, counted);
-                fixed (ulong* c = counted, s = six, sf = sixFound)
+                NeighbourLanes.ShiftScalar(p + 1, p + 11, p + 21, p + 31, p + 41, e);
+                NeighbourLanes.CombineScalar(e);
+                Check<Words512>();
+                Check<Words256>();
+                Check<Words128>();
+
+                void Check<TVector>()
+                    where TVector : struct, IWordVector<TVector>
                 {
-                    Assert.Equal(AmbiguousLanes.SixScalar(e, c, p + 1, p + 11, s), AmbiguousLanes.Six512(e, c, p + 1, p + 11, sf));
-                    Assert.Equal(six, sixFound);
-                    Assert.Equal(AmbiguousLanes.EighteenScalar(e, c, p + 1, p + 11, s), AmbiguousLanes.Eighteen512(e, c, p + 1, p + 11, sf));
-                    Assert.Equal(six, sixFound);
+                    fixed (ulong* p = rows, e = expected, f = found, c = counted)
+                    {
+                        found.AsSpan().Clear();
+                        NeighbourLanes.Shift<TVector>(p + 1, p + 11, p + 21, p + 31, p + 41, f);
+                        NeighbourLanes.Combine<TVector>(f);
+                        Assert.Equal(expected, found);
+                        ulong[] ambiguous = new ulong[AmbiguousLanes.Count * 8], ambiguousFound = new ulong[ambiguous.Length];
+                        fixed (ulong* s = ambiguous, sf = ambiguousFound)
+                        {
+                            Assert.Equal(AmbiguousLanes.SixScalar(e, c, p + 1, p + 11, s), AmbiguousLanes.Six<TVector>(e, c, p + 1, p + 11, sf));
+                            Assert.Equal(ambiguous, ambiguousFound);
+                            Assert.Equal(AmbiguousLanes.EighteenScalar(e, c, p + 1, p + 11, s), AmbiguousLanes.Eighteen<TVector>(e, c, p + 1, p + 11, sf));
+                            Assert.Equal(ambiguous, ambiguousFound);
+                        }
+                    }
                 }
             }
         }
@@ -131,7 +143,14 @@ public sealed unsafe class KernelTests
             fixed (ulong* ob = ownBits, nb = nearBits, os = ownSame, ns = nearSame, e = equal, l = lanes, s = scalar, op = open, ops = openScalar)
             {
                 IdRow a = new(ob + 1, os + 1, o + 16), b = new(nb + 1, ns + 1, n + 16);
-                Assert.Equal(LabelLanes.ThreeScalar(a, b, e + 1, 0, s, ops), LabelLanes.Three512(a, b, e + 1, 0, l, op));
+                bool any = LabelLanes.ThreeScalar(a, b, e + 1, 0, s, ops);
+                Assert.Equal(any, LabelLanes.Three<Words512>(a, b, e + 1, 0, l, op));
+                Assert.Equal(scalar, lanes);
+                Assert.Equal(openScalar, open);
+                Assert.Equal(any, LabelLanes.Three<Words256>(a, b, e + 1, 0, l, op));
+                Assert.Equal(scalar, lanes);
+                Assert.Equal(openScalar, open);
+                Assert.Equal(any, LabelLanes.Three<Words128>(a, b, e + 1, 0, l, op));
                 Assert.Equal(scalar, lanes);
                 Assert.Equal(openScalar, open);
                 LabelLanes.Three(a, b, e + 1, 0, l);
@@ -174,7 +193,11 @@ public sealed unsafe class KernelTests
             {
                 foreach (T[] values in (T[][])[Values<T>(random, length + 32), [.. Enumerable.Repeat(T.MinValue, length + 32)], [.. Enumerable.Repeat(T.MaxValue, length + 32)]])
                 {
-                    Assert.Equal(RunSums.OfScalar<T>(values.AsSpan(0, length)), RunSums.Of<T>(values, length));
+                    RunSums expected = RunSums.OfScalar<T>(values.AsSpan(0, length));
+                    Assert.Equal(expected, RunSums.Of<T>(values, length));
+                    if (Avx512BW.IsSupported) Assert.Equal(expected, RunSums.Of512(ref values[0], length));
+                    if (Avx2.IsSupported) Assert.Equal(expected, RunSums.Of256(ref values[0], length));
+                    Assert.Equal(expected, RunSums.Of128(ref values[0], length));
                 }
             }
         }
