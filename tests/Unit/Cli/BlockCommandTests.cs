@@ -131,6 +131,40 @@ public sealed class BlockCommandTests : IDisposable
         Assert.Equal(18, Finished(store.StoreDirectory).Length);
     }
 
+    [Fact]
+    public async Task A_volume_of_ten_times_the_budget_takes_no_more_memory_than_the_budget_allows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the peak of a process from /proc");
+        const int MiB = 1 << 20;
+        long small = await Peak("small.raw", 4), large = await Peak("large.raw", 160);
+        Assert.True(large - small < 64 * MiB, $"{(large - small) / MiB} MiB more than for a volume of 4 MiB, the volume has 160 MiB and the budget is 16 MiB");
+
+        // Of a raw volume of some MiB, mostly nothing, with a bright spot in every slice.
+        async Task<long> Peak(string name, int slices)
+        {
+            using (FileStream file = File.Create(folder[name]))
+            {
+                file.SetLength((long)slices * MiB);
+                for (int z = 0; z < slices; z++)
+                {
+                    file.Position = ((long)z * MiB) + (z * 4099);
+                    file.Write([200, 200, 200]);
+                }
+            }
+            using Process child = ChildProcess.Start("extract", folder[name], "--shape", $"{slices},1024,1024", "--dtype", "u8", "--threshold", "100", "--metrics", "volume", "--memory", "16MiB", "--into", folder[name + ".approx"]);
+            long peak = 0;
+            while (!child.HasExited)
+            {
+                child.Refresh();
+                peak = Math.Max(peak, child.HasExited ? 0 : child.PeakWorkingSet64);
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+            Assert.Equal(0, child.ExitCode);
+            Assert.Equal(slices, ApproxRun.Number(folder[name + ".approx"], "SELECT COUNT(*) FROM objects EXACT"));
+            return peak;
+        }
+    }
+
     [Theory]
     [InlineData("--block '0'", "--block", "0")]
     [InlineData("--memory '12bananas'", "--memory", "12bananas")]
