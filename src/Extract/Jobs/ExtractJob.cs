@@ -17,6 +17,7 @@ public sealed class ExtractJob
     private readonly ExtractOptions options;
     private readonly VolumePlan plan;
     private readonly Dictionary<PlannedVolume, ExtractionPath> paths = [];
+    private readonly Lazy<string?> greyHash;
 
     /// <summary>Plans the job.</summary>
     /// <exception cref="ApproxException">A volume is missing or damaged, a specimen or design value is missing, or units contradict.</exception>
@@ -25,6 +26,7 @@ public sealed class ExtractJob
         this.pipeline = pipeline;
         this.options = options;
         plan = VolumePlan.Of(pipeline, options);
+        greyHash = new Lazy<string?>(() => options.Intensity is { } file ? SourceHash.Of(file).Sha256 : null);
         if (options.Intensity is not null && (plan.Volumes.Count != 1 || !pipeline.Labels))
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
         if (!pipeline.Labels && pipeline.Steps.Count == 0)
@@ -94,7 +96,7 @@ public sealed class ExtractJob
 
     private BlockFolder OpenBlocks(StoreTransaction transaction, PlannedVolume volume, ExtractionPath path, PassOptions pass, int frame, string sha256, Action<string> note)
     {
-        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256));
+        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256, greyHash.Value));
         BlockCut chosen = SlabPlan.Choose(volume.Info, path.Memory!, options.Block, options.Threads);
         string about = volume.Info.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id} frame {frame}") : volume.Input.Id;
         return BlockFolder.Open(work, volume.Info, pass, chosen, options.Resume, former => former == chosen || (options.Block is null && path.Memory!.Bytes(former.Slab) <= path.Memory.Budget), about, note);

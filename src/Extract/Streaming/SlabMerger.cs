@@ -51,7 +51,8 @@ internal sealed class SlabMerger(PassOptions options, (int Z, int Y, int X) size
         }
         if (labels) return;
         SeamJoin.Join(halo, rim, Join);
-        rim.RemoveAll(run => run.Z != slab.Z1 - 1);
+        // Nothing follows the last slab.
+        rim.RemoveAll(run => run.Z != slab.Z1 - 1 || slab.Z1 == size.Z);
         top = rim;
         Settle(firstId);
     }
