@@ -9,44 +9,6 @@ namespace Approx.Extract.Filters;
 /// </summary>
 internal static class RowKernels
 {
-    /// <summary>sums[i] += weight · row[i], in double.</summary>
-    public static void AddScaled(Span<double> sums, ReadOnlySpan<double> row, double weight)
-    {
-        row = row[..sums.Length];
-        Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(sums);
-        ReadOnlySpan<Vector<double>> from = MemoryMarshal.Cast<double, Vector<double>>(row);
-        Vector<double> w = new(weight);
-        for (int v = 0; v < to.Length; v++) to[v] += w * from[v];
-        for (int i = to.Length * Vector<double>.Count; i < sums.Length; i++) sums[i] += weight * row[i];
-    }
-
-    /// <summary>sums[i] += weight · row[i], a float row into double.</summary>
-    public static void AddScaled(Span<double> sums, ReadOnlySpan<float> row, double weight)
-    {
-        row = row[..sums.Length];
-        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(row);
-        Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(sums)[..(2 * from.Length)];
-        Vector<double> w = new(weight);
-        for (int v = 0; v < from.Length; v++)
-        {
-            Vector.Widen(from[v], out Vector<double> low, out Vector<double> high);
-            to[2 * v] += w * low;
-            to[(2 * v) + 1] += w * high;
-        }
-        for (int i = from.Length * Vector<float>.Count; i < sums.Length; i++) sums[i] += weight * row[i];
-    }
-
-    /// <summary>sums[i] += weight · row[i]².</summary>
-    public static void AddScaledSquares(Span<double> sums, ReadOnlySpan<float> row, double weight)
-    {
-        row = row[..sums.Length];
-        for (int i = 0; i < sums.Length; i++)
-        {
-            double value = row[i];
-            sums[i] += weight * (value * value);
-        }
-    }
-
     /// <summary>best[i] = min(best[i], row[i] + add).</summary>
     public static void Minimum(Span<float> best, ReadOnlySpan<float> row, float add = 0)
     {
