@@ -11,6 +11,7 @@ RootCommand root = new("The benchmark tables of Approx, and what is measured on 
     BenchCommands.Objects(),
     BenchCommands.Query(),
     BenchCommands.Extract(),
+    BenchCommands.Operators(),
     BenchCommands.Coverage(),
 };
 CommandFrame.AddOptions(root);

@@ -29,4 +29,12 @@ internal static class RowKernels
         for (int v = 0; v < to.Length; v++) to[v] = Vector.Max(to[v], from[v]);
         for (int i = to.Length * Vector<float>.Count; i < best.Length; i++) best[i] = Math.Max(best[i], row[i]);
     }
+
+    /// <summary>row[i] = √row[i].</summary>
+    public static void SquareRoots(Span<float> row)
+    {
+        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        for (int v = 0; v < vectors.Length; v++) vectors[v] = Vector.SquareRoot(vectors[v]);
+        for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) row[i] = MathF.Sqrt(row[i]);
+    }
 }
