@@ -20,30 +20,33 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
     {
         (int Step, double Length)[] near = box.Neighbours(voxel);
         List<int> voxels = Thin(box.Mask, near, [-box.SizeX, box.SizeX, 1, -1, box.SizeY * box.SizeX, -box.SizeY * box.SizeX]);
-        Dictionary<int, int> degree = [];
+        // 1: of a branch (an end included), 2: of a junction.
+        byte[] parts = new byte[box.Mask.Length];
         double length = 0;
+        int ends = 0;
         foreach (int at in voxels)
         {
-            uint around = Around(box.Mask, near, at);
-            degree.Add(at, BitOperations.PopCount(around));
+            int degree = BitOperations.PopCount(Around(box.Mask, near, at));
+            parts[at] = (byte)(degree > 2 ? 2 : degree > 0 ? 1 : 0);
+            if (degree == 1) ends++;
             for (int k = 13; k < 26; k++)
             {
                 if (box.Mask[at + near[k].Step] && !HasShorterWay(box.Mask, near, at, k)) length += near[k].Length;
             }
         }
-        return new ObjectSkeleton(
-            length,
-            Components(voxels.Where(at => degree[at] is 1 or 2), near),
-            Components(voxels.Where(at => degree[at] > 2), near),
-            voxels.Count(at => degree[at] == 1));
+        return new ObjectSkeleton(length, Components(voxels, parts, 1, near), Components(voxels, parts, 2, near), ends);
     }
 
+    // A voxel is looked at again only when one of its neighbours went since it was found to stay: the work is linear in the voxels.
     private static List<int> Thin(bool[] mask, (int Step, double Length)[] near, int[] sides)
     {
-        List<int> voxels = [], going = [];
+        List<int> voxels = [], open = [], next = [], fresh = [], going = [];
+        bool[] waits = new bool[mask.Length];
         for (int i = 0; i < mask.Length; i++)
         {
-            if (mask[i]) voxels.Add(i);
+            if (!mask[i]) continue;
+            voxels.Add(i);
+            if (waits[i] = IsExposed(mask, sides, i)) open.Add(i);
         }
         for (bool changed = true; changed;)
         {
@@ -51,20 +54,55 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
             foreach (int side in sides)
             {
                 going.Clear();
-                foreach (int at in voxels)
+                next.Clear();
+                foreach (int at in open)
                 {
-                    if (!mask[at + side] && MayGo(mask, near, at)) going.Add(at);
+                    bool exposed = !mask[at + side];
+                    if (exposed && MayGo(mask, near, at)) going.Add(at);
+                    if (!(waits[at] = exposed ? going.Count > 0 && going[^1] == at : IsExposed(mask, sides, at))) continue;
+                    next.Add(at);
                 }
+                fresh.Clear();
                 foreach (int at in going)
                 {
                     if (!MayGo(mask, near, at)) continue;
-                    mask[at] = false;
+                    mask[at] = waits[at] = false;
                     changed = true;
+                    foreach ((int step, _) in near)
+                    {
+                        if (!mask[at + step] || waits[at + step]) continue;
+                        waits[at + step] = true;
+                        fresh.Add(at + step);
+                    }
                 }
-                if (going.Count > 0) voxels.RemoveAll(at => !mask[at]);
+                fresh.Sort();
+                Merge(next, fresh, waits, open);
             }
         }
+        voxels.RemoveAll(at => !mask[at]);
         return voxels;
+    }
+
+    private static bool IsExposed(bool[] mask, int[] sides, int at)
+    {
+        foreach (int side in sides)
+        {
+            if (!mask[at + side]) return true;
+        }
+        return false;
+    }
+
+    // Both ascend; those that went are left out.
+    private static void Merge(List<int> a, List<int> b, bool[] waits, List<int> to)
+    {
+        to.Clear();
+        int i = 0;
+        foreach (int at in a)
+        {
+            while (i < b.Count && b[i] < at) to.Add(b[i++]);
+            if (waits[at]) to.Add(at);
+        }
+        while (i < b.Count) to.Add(b[i++]);
     }
 
     private static bool MayGo(bool[] mask, (int Step, double Length)[] near, int at)
@@ -106,22 +144,24 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
         }
     }
 
-    private static int Components(IEnumerable<int> voxels, (int Step, double Length)[] near)
+    // Counts the 26-components of one kind of part.
+    private static int Components(List<int> voxels, byte[] parts, byte kind, (int Step, double Length)[] near)
     {
-        HashSet<int> left = [.. voxels];
         Stack<int> open = new();
         int count = 0;
-        while (left.Count > 0)
+        foreach (int seed in voxels)
         {
-            int seed = left.First();
-            left.Remove(seed);
+            if (parts[seed] != kind) continue;
+            parts[seed] = 0;
             open.Push(seed);
             count++;
             while (open.TryPop(out int at))
             {
                 foreach ((int step, _) in near)
                 {
-                    if (left.Remove(at + step)) open.Push(at + step);
+                    if (parts[at + step] != kind) continue;
+                    parts[at + step] = 0;
+                    open.Push(at + step);
                 }
             }
         }

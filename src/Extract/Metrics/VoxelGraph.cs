@@ -1,84 +1,97 @@
+using System.Buffers;
 using Approx.Core;
 
 namespace Approx.Extract.Metrics;
 
-/// <summary>An object's voxels as a graph: an edge to each of 26 neighbours inside it, as long as the step. Voxels are numbered in raster order.</summary>
-internal sealed class VoxelGraph
+/// <summary>
+/// An object's voxels as a graph: an edge to each of 26 neighbours inside it, as long as the step. Voxels are numbered in raster order. The edges are not
+/// stored: a step from a voxel to what is not the object leads to a distance no way can undercut.
+/// </summary>
+internal sealed class VoxelGraph : IDisposable
 {
-    private readonly int[] _start, _to;
-    private readonly double[] _length;
-    private readonly double _shortest;
-    private readonly List<List<int>> _buckets = [];
+    private readonly int[] _voxels;
+    private readonly (int Step, double Length)[] _near;
+    private readonly double[] _distance;
+    private readonly double _scale;
+
+    // A ring of buckets: no edge reaches as far as all around it.
+    private readonly (int[] Items, int Count)[] _buckets;
+    private int _waiting;
 
     /// <summary>The graph of an object.</summary>
     public VoxelGraph(ObjectBox box, VoxelSize voxel)
     {
-        int[] number = new int[box.Mask.Length];
-        for (int i = 0; i < number.Length; i++) number[i] = box.Mask[i] ? Count++ : -1;
-        (int Step, double Length)[] near = box.Neighbours(voxel);
-        _start = new int[Count + 1];
-        List<int> to = new(Count * 16);
-        List<double> length = new(Count * 16);
-        for (int i = 0; i < number.Length; i++)
+        int count = 0;
+        foreach (bool inside in box.Mask) count += inside ? 1 : 0;
+        _voxels = new int[count];
+        _distance = ArrayPool<double>.Shared.Rent(box.Mask.Length);
+        count = 0;
+        for (int i = 0; i < box.Mask.Length; i++)
         {
-            if (number[i] < 0) continue;
-            foreach ((int step, double stepLength) in near)
-            {
-                if (number[i + step] < 0) continue;
-                to.Add(number[i + step]);
-                length.Add(stepLength);
-            }
-            _start[number[i] + 1] = to.Count;
+            if (box.Mask[i]) _voxels[count++] = i;
+            else _distance[i] = double.NegativeInfinity;
         }
-        (_to, _length) = ([.. to], [.. length]);
-        _shortest = near.Min(static n => n.Length);
+        _near = box.Neighbours(voxel);
+        double shortest = _near.Min(static n => n.Length);
+        _scale = 1 / shortest;
+        _buckets = new (int[], int)[(int)(_near.Max(static n => n.Length) / shortest) + 3];
+        for (int b = 0; b < _buckets.Length; b++) _buckets[b].Items = [];
     }
 
     /// <summary>Number of voxels.</summary>
-    public int Count { get; }
+    public int Count => _voxels.Length;
+
+    /// <summary>The distance of a voxel from where the last search began; infinite where there is no way.</summary>
+    public double Distance(int voxel) => _distance[_voxels[voxel]];
 
     /// <summary>
-    /// Writes the distance of every voxel, infinite where there is no way; returns the farthest (the first in raster order among
-    /// equals), its distance, and how many were reached. Voxels wait in buckets as wide as the shortest step, so a settled
-    /// bucket can only be reached again from itself (Dial 1969; Denardo and Fox 1979).
+    /// Finds the distances of all voxels; returns the farthest (the first in raster order among equals), its distance, and how many were reached. Voxels
+    /// wait in buckets as wide as the shortest step, so a settled bucket can hardly be reached again (Dial 1969; Denardo and Fox 1979), and every voxel is settled about once.
     /// </summary>
-    public (int Far, double Distance, int Reached) Search(int from, double[] distances)
+    public (int Far, double Distance, int Reached) Search(int from)
     {
-        distances.AsSpan().Fill(double.PositiveInfinity);
-        distances[from] = 0;
-        Bucket(0).Add(from);
-        for (int b = 0; b < _buckets.Count; b++)
+        foreach (int voxel in _voxels) _distance[voxel] = double.PositiveInfinity;
+        _distance[_voxels[from]] = 0;
+        Add(0, _voxels[from]);
+        for (int b = 0; _waiting > 0; b++)
         {
-            List<int> bucket = _buckets[b];
+            ref (int[] Items, int Count) bucket = ref _buckets[b % _buckets.Length];
             for (int i = 0; i < bucket.Count; i++)
             {
-                int at = bucket[i];
-                double distance = distances[at];
+                int at = bucket.Items[i];
+                double distance = _distance[at];
                 // A voxel that found a shorter way since was settled from an earlier bucket.
-                if ((int)(distance / _shortest) < b) continue;
-                for (int k = _start[at]; k < _start[at + 1]; k++)
+                if ((int)(distance * _scale) < b) continue;
+                foreach ((int step, double length) in _near)
                 {
-                    double next = distance + _length[k];
-                    if (!(next < distances[_to[k]])) continue;
-                    distances[_to[k]] = next;
-                    Bucket((int)(next / _shortest)).Add(_to[k]);
+                    double next = distance + length;
+                    if (!(next < _distance[at + step])) continue;
+                    _distance[at + step] = next;
+                    Add((int)(next * _scale), at + step);
                 }
             }
-            bucket.Clear();
+            _waiting -= bucket.Count;
+            bucket.Count = 0;
         }
         (int far, double farthest, int reached) = (from, 0, 0);
-        for (int i = 0; i < distances.Length; i++)
+        for (int i = 0; i < _voxels.Length; i++)
         {
-            if (double.IsInfinity(distances[i])) continue;
+            double distance = _distance[_voxels[i]];
+            if (double.IsInfinity(distance)) continue;
             reached++;
-            if (distances[i] > farthest) (far, farthest) = (i, distances[i]);
+            if (distance > farthest) (far, farthest) = (i, distance);
         }
         return (far, farthest, reached);
     }
 
-    private List<int> Bucket(int index)
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<double>.Shared.Return(_distance);
+
+    private void Add(int bucket, int voxel)
     {
-        while (_buckets.Count <= index) _buckets.Add([]);
-        return _buckets[index];
+        ref (int[] Items, int Count) to = ref _buckets[bucket % _buckets.Length];
+        if (to.Count == to.Items.Length) Array.Resize(ref to.Items, Math.Max(16, 2 * to.Count));
+        to.Items[to.Count++] = voxel;
+        _waiting++;
     }
 }
