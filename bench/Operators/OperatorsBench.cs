@@ -38,7 +38,7 @@ internal sealed class OperatorsBench(int size, int runs, bool withPeer)
     private static Volume<float> Smooth(Volume<float> floats)
     {
         AxisWeights weights = AxisWeights.Gaussian(2);
-        return new SeparableFilter(weights, weights, weights, Border.Reflect).Apply(floats, Workers.One);
+        return new SeparableFilter(weights, weights, weights, Border.Reflect) { InFloat = true }.Apply(floats, Workers.One);
     }
 
     private static Volume<float> Floats(Volume<byte> grey)

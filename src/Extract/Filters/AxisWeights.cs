@@ -1,30 +1,11 @@
 namespace Approx.Extract.Filters;
 
-/// <summary>How weights stand to their mirror image.</summary>
-internal enum Mirror
-{
-    /// <summary>In no relation.</summary>
-    None,
-
-    /// <summary>Equal: Gaussian, mean.</summary>
-    Even,
-
-    /// <summary>Of the other sign: a derivative.</summary>
-    Odd,
-}
-
 /// <summary>Weights along one axis: result[i] = Σₖ Weights[k] · voxel[i + First + k].</summary>
 /// <param name="Weights">The weights.</param>
 /// <param name="First">Where the first weight stands, relative to the voxel.</param>
 internal sealed record AxisWeights(double[] Weights, int First)
 {
     private const double Truncate = 4;
-
-    /// <summary>How the weights stand to their mirror image.</summary>
-    public Mirror Mirror { get; } = MirrorOf(Weights);
-
-    /// <summary>Where the last weight stands, relative to the voxel.</summary>
-    public int Last => First + Weights.Length - 1;
 
     /// <summary>Leaves the axis as it is.</summary>
     public static AxisWeights None { get; } = new([1], 0);
@@ -59,16 +40,5 @@ internal sealed record AxisWeights(double[] Weights, int First)
         double[] weights = new double[size];
         Array.Fill(weights, 1.0 / size);
         return new AxisWeights(weights, -(size / 2));
-    }
-
-    private static Mirror MirrorOf(double[] weights)
-    {
-        bool even = true, odd = true;
-        for (int k = 0; k < weights.Length; k++)
-        {
-            even &= weights[k] == weights[^(k + 1)];
-            odd &= weights[k] == -weights[^(k + 1)];
-        }
-        return even ? Mirror.Even : odd ? Mirror.Odd : Mirror.None;
     }
 }

@@ -16,7 +16,7 @@ internal static class GradientFilter
             new(z, y, AxisWeights.GaussianDerivative(sigmaX), border),
         ];
         Volume<float> output = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
-        SeparableFilter.ForTiles(input, [.. axes.Select(a => (a, false))], workers, (slice, count, row, column, width, slopes, stride) =>
+        SeparableFilter.ForTiles<double>(input, [.. axes.Select(a => (a, false))], workers, (slice, count, row, column, width, slopes, stride) =>
         {
             for (int j = 0; j < count; j++)
             {

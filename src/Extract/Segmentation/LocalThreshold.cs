@@ -38,7 +38,7 @@ internal static class LocalThreshold
     {
         SeparableFilter filter = new(AxisWeights.Mean(window.Z), AxisWeights.Mean(window.Y), AxisWeights.Mean(window.X), border);
         Volume<float> thresholds = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
-        SeparableFilter.ForTiles(input, deviation ? [(filter, false), (filter, true)] : [(filter, false)], workers, (z, count, y, x, width, values, stride) =>
+        SeparableFilter.ForTiles<double>(input, deviation ? [(filter, false), (filter, true)] : [(filter, false)], workers, (z, count, y, x, width, values, stride) =>
         {
             for (int j = 0; j < count; j++)
             {

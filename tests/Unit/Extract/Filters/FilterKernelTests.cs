@@ -15,9 +15,8 @@ public sealed unsafe class FilterKernelTests
     [MemberData(nameof(Weights))]
     public void Weighted_sums_are_the_same_bits_for_every_width_of_vectors(double[] weights)
     {
-        AxisWeights taps = new(weights, -(weights.Length / 2));
         Random random = new(5);
-        const int Outputs = 3;
+        const int Outputs = 7;
         double** rows = stackalloc double*[weights.Length + Outputs - 1];
         foreach (int width in new[] { 1, 7, 8, 31, 32, 33, 63, 100 })
         {
@@ -25,10 +24,11 @@ public sealed unsafe class FilterKernelTests
             fixed (double* start = values)
             {
                 for (int i = 0; i < weights.Length + Outputs - 1; i++) rows[i] = start + (i * width);
-                double[] expected = Sums<OneLane>(taps, rows, Outputs, width);
-                Assert.Equal(expected, Sums<TwoLanes>(taps, rows, Outputs, width));
-                Assert.Equal(expected, Sums<FourLanes>(taps, rows, Outputs, width));
-                Assert.Equal(expected, Sums<EightLanes>(taps, rows, Outputs, width));
+                double[] expected = Sums<OneLane, double>(weights, rows, Outputs, width);
+                Assert.Equal(expected, Sums<TwoLanes, double>(weights, rows, Outputs, width));
+                Assert.Equal(expected, Sums<FourLanes, double>(weights, rows, Outputs, width));
+                Assert.Equal(expected, Sums<EightLanes, double>(weights, rows, Outputs, width));
+                CheckFloats([.. weights.Select(w => (float)w)], [.. values.Select(v => (float)v)], Outputs, width);
                 for (int i = 0; i < expected.Length; i++)
                 {
                     double sum = weights.Select((w, k) => w * rows[(i / width) + k][i % width]).Sum();
@@ -81,13 +81,14 @@ public sealed unsafe class FilterKernelTests
         {
             using Volume<float> input = Noise(z, y, x);
             SeparableFilter filter = new(wide, odd, even, border, 3);
-            using Volume<float> actual = filter.Apply(input, Workers.One), threads = filter.Apply(input, new Workers(3));
+            using Volume<float> actual = filter.Apply(input, Workers.One), threads = filter.Apply(input, new Workers(3)), inFloat = (filter with { InFloat = true }).Apply(input, new Workers(2));
             Assert.Equal(actual.Bytes(0, z), threads.Bytes(0, z));
             Random random = new(x);
             for (int i = 0; i < 40; i++)
             {
                 (int pz, int py, int px) = (random.Next(z), random.Next(y), random.Next(x));
-                Assert.Equal(Direct(input, filter, pz, py, px), actual[pz, py, px], 1e-4);
+                Assert.Equal(Direct(input, filter, pz, py, px), actual[pz, py, px], 1e-5);
+                Assert.Equal(actual[pz, py, px], inFloat[pz, py, px], 1e-4);
             }
         }
     }
@@ -116,11 +117,25 @@ public sealed unsafe class FilterKernelTests
         return sum;
     }
 
-    private static double[] Sums<TLanes>(AxisWeights taps, double** rows, int outputs, int width)
-        where TLanes : struct, IDoubleLanes<TLanes>
+    private static void CheckFloats(float[] weights, float[] values, int outputs, int width)
     {
-        double[] sums = new double[outputs * width];
-        fixed (double* to = sums) TapKernel.Sum<TLanes>(taps, rows, outputs, to, width, width);
+        float** rows = stackalloc float*[weights.Length + outputs - 1];
+        fixed (float* start = values)
+        {
+            for (int i = 0; i < weights.Length + outputs - 1; i++) rows[i] = start + (i * width);
+            float[] expected = Sums<OneFloat, float>(weights, rows, outputs, width);
+            Assert.Equal(expected, Sums<FourFloats, float>(weights, rows, outputs, width));
+            Assert.Equal(expected, Sums<EightFloats, float>(weights, rows, outputs, width));
+            Assert.Equal(expected, Sums<SixteenFloats, float>(weights, rows, outputs, width));
+        }
+    }
+
+    private static T[] Sums<TLanes, T>(T[] weights, T** rows, int outputs, int width)
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] sums = new T[outputs * width];
+        fixed (T* to = sums) TapKernel.Sum<TLanes, T>(weights, rows, outputs, to, width, width);
         return sums;
     }
 

@@ -16,7 +16,7 @@ public sealed class GoldFilterTests
         {
             double[] s = GoldOperators.Three(c, "sigma_zyx");
             double truncate = GoldOperators.Number(c, "truncate");
-            return new SeparableFilter(AxisWeights.Gaussian(s[0], truncate), AxisWeights.Gaussian(s[1], truncate), AxisWeights.Gaussian(s[2], truncate), BorderOf(c), GoldOperators.Number(c, "cval")).Apply(v, Two);
+            return new SeparableFilter(AxisWeights.Gaussian(s[0], truncate), AxisWeights.Gaussian(s[1], truncate), AxisWeights.Gaussian(s[2], truncate), BorderOf(c), GoldOperators.Number(c, "cval")) { InFloat = true }.Apply(v, Two);
         },
         ["median"] = (v, c) => MedianFilter.Apply(v, Shape(c).Whole, BorderOf(c), whole: true, Two),
         ["uniform"] = Mean,
