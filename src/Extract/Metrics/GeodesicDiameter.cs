@@ -5,17 +5,14 @@ namespace Approx.Extract.Metrics;
 /// <summary>
 /// The longest of the shortest paths between two voxel centres of an object, along steps to 26 neighbours inside it, with
 /// Euclidean step lengths. Exact for objects of up to <see cref="ExactUpTo"/> voxels: searches start at the voxel that may still end the longest path; each search
-/// bounds all others (Takes and Kosters 2011, CIKM, for weighted graphs), and the value is exact once no voxel is left. In larger objects a search from any
-/// voxel, then from the farthest voxel found, and so on until the path no longer grows, <see cref="MostSearches"/> at most (the double sweep of Magnien, Latapy,
-/// Habib 2009, ACM JEA 13): linear in the voxels, never more than the exact value, and within a few steps of it. Null for an object in several 26-components.
+/// bounds all others (Takes and Kosters 2011, CIKM, for weighted graphs), and the value is exact once no voxel is left. In larger objects the double sweep
+/// (Magnien, Latapy, Habib 2009, ACM JEA 13): the longest path from the voxel farthest from the object's first; linear in the voxels, never more than the exact
+/// value, and within a few steps of it. Null for an object in several 26-components.
 /// </summary>
 internal static class GeodesicDiameter
 {
     /// <summary>Objects up to this many voxels are measured exactly.</summary>
     public const int ExactUpTo = 600;
-
-    /// <summary>Searches made in a larger object.</summary>
-    public const int MostSearches = 4;
 
     // Sums of the same steps in another order differ by rounding; that must not keep a voxel in play.
     private const double Rounding = 1e-12;
@@ -27,20 +24,7 @@ internal static class GeodesicDiameter
         if (graph.Count == 1) return 0;
         (int far, double reach, int reached) = graph.Search(0);
         if (reached < graph.Count) return null;
-        return graph.Count <= ExactUpTo ? Exact(graph, far, reach) : BySweeps(graph, far);
-    }
-
-    /// <summary>The longest path found by sweeps.</summary>
-    private static double BySweeps(VoxelGraph graph, int far)
-    {
-        double longest = 0;
-        for (int search = 1; search < MostSearches; search++)
-        {
-            (int next, double reach, _) = graph.Search(far);
-            if (reach <= longest * (1 + Rounding)) break;
-            (far, longest) = (next, reach);
-        }
-        return longest;
+        return graph.Count <= ExactUpTo ? Exact(graph, far, reach) : graph.Search(far).Distance;
     }
 
     // The first search began at voxel 0.

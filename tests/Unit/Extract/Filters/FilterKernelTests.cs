@@ -93,6 +93,43 @@ public sealed unsafe class FilterKernelTests
         }
     }
 
+    [Theory]
+    [InlineData("Reflect")]
+    [InlineData("Nearest")]
+    [InlineData("Mirror")]
+    [InlineData("Constant")]
+    [InlineData("Wrap")]
+    public void Median_minimum_and_maximum_follow_the_border_rule(string name)
+    {
+        Border border = Enum.Parse<Border>(name);
+        Neighbourhood[] shapes = [Neighbourhood.OfBox(BoxSize.Cube(3)), Neighbourhood.OfBox(new BoxSize(2, 4, 1)), Neighbourhood.OfEllipsoid(2, 1, 3)];
+        foreach ((int z, int y, int x) in new[] { (1, 1, 1), (2, 3, 4), (5, 6, 70) })
+        {
+            using Volume<float> input = Noise(z, y, x), whole = Noise(z, y, x);
+            for (int i = 0; i < z; i++)
+            {
+                foreach (ref float value in whole.Slice(i)) value = MathF.Floor(10 * value) - 30;
+            }
+            foreach (Neighbourhood shape in shapes)
+            {
+                using Volume<float> median = MedianFilter.Apply(input, shape.Whole, border, false, Workers.One), ofWhole = MedianFilter.Apply(whole, shape.Whole, border, true, new Workers(2));
+                using Volume<float> smallest = ExtremeFilter.Minimum(input, shape, border, Workers.One), largest = ExtremeFilter.Maximum(input, shape, border, new Workers(2));
+                Random random = new(x);
+                for (int i = 0; i < 40; i++)
+                {
+                    (int Z, int Y, int X) at = (random.Next(z), random.Next(y), random.Next(x));
+                    float[] around = Around(input, shape.Whole, border, at), aroundWhole = Around(whole, shape.Whole, border, at);
+                    Assert.Equal((around[around.Length / 2], around[0], around[^1]), (median[at.Z, at.Y, at.X], smallest[at.Z, at.Y, at.X], largest[at.Z, at.Y, at.X]));
+                    Assert.Equal(aroundWhole[aroundWhole.Length / 2], ofWhole[at.Z, at.Y, at.X]);
+                }
+            }
+        }
+    }
+
+    private static float[] Around(Volume<float> input, Footprint footprint, Border border, (int Z, int Y, int X) at) =>
+        [.. footprint.Offsets.Select(o => (Z: border.Index(at.Z + o.Z, input.SizeZ), Y: border.Index(at.Y + o.Y, input.SizeY), X: border.Index(at.X + o.X, input.SizeX)))
+            .Select(p => p.Z < 0 || p.Y < 0 || p.X < 0 ? 0 : input[p.Z, p.Y, p.X]).Order()];
+
     // Along y, then x, then z; a constant stands outside before each.
     private static double Direct(Volume<float> input, SeparableFilter f, int z, int y, int x)
     {
