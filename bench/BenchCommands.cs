@@ -2,13 +2,14 @@ using System.CommandLine;
 using Approx.Bench.Blocks;
 using Approx.Bench.Coverage;
 using Approx.Bench.Extraction;
+using Approx.Bench.Operators;
 using Approx.Bench.Queries;
 using Approx.Bench.Tables;
 using Approx.Cli;
 
 namespace Approx.Bench;
 
-/// <summary>The commands: objects, query, extract, growth, coverage, block-sampling.</summary>
+/// <summary>The commands: objects, query, extract, growth, operators, coverage, block-sampling.</summary>
 internal static class BenchCommands
 {
     private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
@@ -68,6 +69,19 @@ internal static class BenchCommands
         return new Command("growth", "How time and memory of the voxel pass grow with volume, objects and foreground.") { largest }.Does((parsed, screen, cancel) =>
         {
             new GrowthBench(parsed.GetValue(largest)).Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>operators: filters, distances, watershed and a whole pipeline beside scipy and scikit-image.</summary>
+    public static Command Operators()
+    {
+        Option<int> size = new("--size") { Description = "Edge of the cube in voxels. Default: 200.", DefaultValueFactory = _ => 200 };
+        Option<int> runs = new("--runs") { Description = "Runs of each; the best counts. Default: 5.", DefaultValueFactory = _ => 5 };
+        Option<bool> alone = new("--no-peer") { Description = "Measure only our side." };
+        return new Command("operators", "Operators and a whole pipeline, one thread, beside scipy and scikit-image.") { size, runs, alone }.Does((parsed, screen, cancel) =>
+        {
+            new OperatorsBench(parsed.GetValue(size), parsed.GetValue(runs), !parsed.GetValue(alone)).Run(Console.Out, cancel);
             return 0;
         });
     }

@@ -10,10 +10,13 @@ internal sealed record AxisWeights(double[] Weights, int First)
     /// <summary>Leaves the axis as it is.</summary>
     public static AxisWeights None { get; } = new([1], 0);
 
+    /// <summary>How far that Gaussian reaches, in voxels.</summary>
+    public static int GaussianRadius(double sigma, double truncate = Truncate) => (int)((truncate * sigma) + 0.5);
+
     /// <summary>A Gaussian cut at truncate · sigma voxels and scaled to sum 1, as scipy's gaussian_filter1d has it.</summary>
     public static AxisWeights Gaussian(double sigma, double truncate = Truncate)
     {
-        int radius = (int)((truncate * sigma) + 0.5);
+        int radius = GaussianRadius(sigma, truncate);
         if (radius == 0) return None;
         double[] weights = new double[(2 * radius) + 1];
         double sum = 0;

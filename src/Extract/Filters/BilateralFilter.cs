@@ -13,7 +13,7 @@ internal static class BilateralFilter
     /// <summary>The filtered volume; space in voxels for each axis, grey in grey values.</summary>
     public static Volume<float> Apply(Volume<float> input, double spaceZ, double spaceY, double spaceX, double grey, Border border, Workers workers)
     {
-        Footprint box = Footprint.Box(new BoxSize(Edge(spaceZ), Edge(spaceY), Edge(spaceX)));
+        Footprint box = Footprint.Box(Window(spaceZ, spaceY, spaceX));
         double[] near = [.. box.Offsets.Select(o => Math.Exp(-0.5 * (Square(o.Z / spaceZ) + Square(o.Y / spaceY) + Square(o.X / spaceX))))];
         double scale = -0.5 / (grey * grey);
         using PaddedVolume padded = new(input, box, border, 0, workers);
@@ -41,6 +41,9 @@ internal static class BilateralFilter
         });
         return output;
     }
+
+    /// <summary>The box of voxels it looks at.</summary>
+    public static BoxSize Window(double spaceZ, double spaceY, double spaceX) => new(Edge(spaceZ), Edge(spaceY), Edge(spaceX));
 
     private static int Edge(double sigma) => (2 * (int)Math.Ceiling(Reach * sigma)) + 1;
 

@@ -25,7 +25,7 @@ internal static class FilterStep
             case "gaussian":
                 arguments.Expect(1, 1, "gaussian:1.5", "border");
                 (double z, double y, double x) = arguments.Lengths(0);
-                return new SeparableFilter(AxisWeights.Gaussian(Limited(arguments, z)), AxisWeights.Gaussian(Limited(arguments, y)), AxisWeights.Gaussian(Limited(arguments, x)), arguments.Border()).Apply(grey, workers);
+                return new SeparableFilter(AxisWeights.Gaussian(Limited(arguments, z)), AxisWeights.Gaussian(Limited(arguments, y)), AxisWeights.Gaussian(Limited(arguments, x)), arguments.Border()) { InFloat = true }.Apply(grey, workers);
             case "gradient":
                 arguments.Expect(1, 1, "gradient:1", "border");
                 (z, y, x) = arguments.Lengths(0);

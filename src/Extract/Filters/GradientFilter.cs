@@ -6,7 +6,7 @@ namespace Approx.Extract.Filters;
 internal static class GradientFilter
 {
     /// <summary>The filtered volume; sigma in voxels.</summary>
-    public static Volume<float> Apply(Volume<float> input, double sigmaZ, double sigmaY, double sigmaX, Border border, Workers workers)
+    public static unsafe Volume<float> Apply(Volume<float> input, double sigmaZ, double sigmaY, double sigmaX, Border border, Workers workers)
     {
         AxisWeights z = AxisWeights.Gaussian(sigmaZ), y = AxisWeights.Gaussian(sigmaY), x = AxisWeights.Gaussian(sigmaX);
         SeparableFilter[] axes =
@@ -16,17 +16,14 @@ internal static class GradientFilter
             new(z, y, AxisWeights.GaussianDerivative(sigmaX), border),
         ];
         Volume<float> output = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
-        workers.For(input.SizeZ, () => (Passes: axes.Select(a => a.MakeBuffers(input)).ToArray(), Sums: new double[input.SizeY * input.SizeX]), (slice, buffers) =>
+        SeparableFilter.ForTiles<double>(input, [.. axes.Select(a => (a, false))], workers, (slice, count, row, column, width, slopes, stride) =>
         {
-            double[] sums = buffers.Sums;
-            Array.Clear(sums);
-            for (int a = 0; a < axes.Length; a++)
+            for (int j = 0; j < count; j++)
             {
-                ReadOnlySpan<double> slope = axes[a].Slice(input, slice, buffers.Passes[a]);
-                for (int i = 0; i < sums.Length; i++) sums[i] += slope[i] * slope[i];
+                Span<float> to = output.Row(slice + j, row).Slice(column, width);
+                double* a = slopes[0] + ((nint)j * stride), b = slopes[1] + ((nint)j * stride), c = slopes[2] + ((nint)j * stride);
+                for (int i = 0; i < to.Length; i++) to[i] = (float)Math.Sqrt((a[i] * a[i]) + (b[i] * b[i]) + (c[i] * c[i]));
             }
-            Span<float> to = output.Slice(slice);
-            for (int i = 0; i < sums.Length; i++) to[i] = (float)Math.Sqrt(sums[i]);
         });
         return output;
     }

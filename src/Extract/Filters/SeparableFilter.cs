@@ -1,97 +1,80 @@
+using System.Numerics;
 using Approx.Extract.Volumes;
 
 namespace Approx.Extract.Filters;
 
-/// <summary>
-/// A filter that is a product of three one-axis filters. Works slice by slice: the three passes of a slice run in double while it
-/// is in the cache, so nothing but the result is stored.
-/// </summary>
-internal sealed class SeparableFilter(AxisWeights alongZ, AxisWeights alongY, AxisWeights alongX, Border border, double constant = 0)
+/// <summary>A filter that is a product of three one-axis filters; run tile by tile by <see cref="SeparableTile{T}"/>.</summary>
+/// <param name="AlongZ">Weights along z.</param>
+/// <param name="AlongY">Weights along y.</param>
+/// <param name="AlongX">Weights along x.</param>
+/// <param name="Border">What stands outside.</param>
+/// <param name="Constant">The value outside when the border is a constant.</param>
+internal sealed record SeparableFilter(AxisWeights AlongZ, AxisWeights AlongY, AxisWeights AlongX, Border Border, double Constant = 0)
 {
+    /// <summary>Computes in float: twice as fast, and within a few 10⁻⁷ of the largest value. Otherwise in double, rounded to float once.</summary>
+    public bool InFloat { get; init; }
+
     /// <summary>The filtered volume.</summary>
-    public Volume<float> Apply(Volume<float> input, Workers workers)
+    public Volume<float> Apply(Volume<float> input, Workers workers) => InFloat ? Apply<float>(input, workers) : Apply<double>(input, workers);
+
+    private unsafe Volume<float> Apply<T>(Volume<float> input, Workers workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Volume<float> output = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
-        workers.For(input.SizeZ, () => new Buffers(input.SizeY, input.SizeX, alongX.Weights.Length), (z, buffers) =>
+        ForTiles<T>(input, [(this, false)], workers, (z, count, y, x, width, values, stride) =>
         {
-            ReadOnlySpan<double> result = Slice(input, z, buffers);
-            Span<float> to = output.Slice(z);
-            for (int i = 0; i < to.Length; i++) to[i] = (float)result[i];
+            for (int j = 0; j < count; j++) TapKernel.Narrow(values[0] + ((nint)j * stride), output.Row(z + j, y).Slice(x, width));
         });
         return output;
     }
 
-    /// <summary>Buffers for <see cref="Slice"/>.</summary>
-    public Buffers MakeBuffers(Volume<float> input) => new(input.SizeY, input.SizeX, alongX.Weights.Length);
-
-    /// <summary>Slice z of the filtered volume, in double; valid until the buffers are used again.</summary>
-    /// <param name="squares">Filters the squares of the values instead.</param>
-    public ReadOnlySpan<double> Slice(Volume<float> input, int z, Buffers buffers, bool squares = false)
+    /// <summary>
+    /// Runs filters of one reach side by side over a volume and hands over their results: slices z to z + count − 1 of row y from column x on,
+    /// values[filter] + j·stride for slice z + j.
+    /// </summary>
+    public static unsafe void ForTiles<T>(Volume<float> input, IReadOnlyList<(SeparableFilter Filter, bool Squares)> filters, Workers workers, RowsDone<T> done)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        AlongZ(input, z, buffers.First, squares);
-        AlongY(buffers.First, buffers.Second, input.SizeY, input.SizeX);
-        AlongX(buffers.Second, buffers.First, buffers.Row, input.SizeY, input.SizeX);
-        return buffers.First;
-    }
-
-    private void AlongZ(Volume<float> input, int z, Span<double> to, bool squares)
-    {
-        to.Clear();
-        for (int k = 0; k < alongZ.Weights.Length; k++)
+        (int rows, int columns) = SeparableTile<T>.Shape(input, filters[0].Filter, filters.Count);
+        int down = (input.SizeY + rows - 1) / rows, across = (input.SizeX + columns - 1) / columns;
+        // Tiles run through all slices, which costs least; a volume of few rows gives each thread slices of its own as well.
+        int deep = down * across >= 2 * workers.Threads ? 1 : Math.Clamp(2 * workers.Threads / (down * across), 1, input.SizeZ);
+        List<SeparableTile<T>> all = [];
+        try
         {
-            int from = border.Index(z + alongZ.First + k, input.SizeZ);
-            if (from < 0) Add(to, alongZ.Weights[k] * constant);
-            else if (squares) RowKernels.AddScaledSquares(to, input.Slice(from), alongZ.Weights[k]);
-            else RowKernels.AddScaled(to, input.Slice(from), alongZ.Weights[k]);
-        }
-    }
-
-    private void AlongY(ReadOnlySpan<double> from, Span<double> to, int sizeY, int sizeX)
-    {
-        to.Clear();
-        for (int y = 0; y < sizeY; y++)
-        {
-            Span<double> row = to.Slice(y * sizeX, sizeX);
-            for (int k = 0; k < alongY.Weights.Length; k++)
+            workers.For(down * across * deep, Make, (i, tiles) =>
             {
-                int other = border.Index(y + alongY.First + k, sizeY);
-                if (other < 0) Add(row, alongY.Weights[k] * constant);
-                else RowKernels.AddScaled(row, from.Slice(other * sizeX, sizeX), alongY.Weights[k]);
-            }
+                int part = i / (down * across), tile = i % (down * across), y0 = tile / across * rows, x0 = tile % across * columns;
+                int height = Math.Min(rows, input.SizeY - y0), width = Math.Min(columns, input.SizeX - x0);
+                int from = (int)((long)input.SizeZ * part / deep), end = (int)((long)input.SizeZ * (part + 1) / deep);
+                foreach (SeparableTile<T> each in tiles) each.Go(y0, height, x0, width);
+                T** values = stackalloc T*[tiles.Length];
+                for (int z = from; z < end; z += SeparableTile<T>.Batch)
+                {
+                    int count = Math.Min(SeparableTile<T>.Batch, end - z);
+                    foreach (SeparableTile<T> each in tiles) each.Slices(z, count);
+                    for (int y = 0; y < height; y++)
+                    {
+                        for (int f = 0; f < tiles.Length; f++) values[f] = tiles[f].Row(y);
+                        done(z, count, y0 + y, x0, width, values, tiles[0].Stride);
+                    }
+                }
+            });
         }
-    }
-
-    private void AlongX(ReadOnlySpan<double> from, Span<double> to, Span<double> padded, int sizeY, int sizeX)
-    {
-        to.Clear();
-        for (int y = 0; y < sizeY; y++)
+        finally
         {
-            ReadOnlySpan<double> row = from.Slice(y * sizeX, sizeX);
-            for (int i = 0; i < padded.Length; i++)
-            {
-                int x = border.Index(i + alongX.First, sizeX);
-                padded[i] = x < 0 ? constant : row[x];
-            }
-            Span<double> result = to.Slice(y * sizeX, sizeX);
-            for (int k = 0; k < alongX.Weights.Length; k++) RowKernels.AddScaled(result, padded[k..], alongX.Weights[k]);
+            foreach (SeparableTile<T> tile in all) tile.Dispose();
+        }
+
+        SeparableTile<T>[] Make()
+        {
+            SeparableTile<T>[] tiles = [.. filters.Select(f => new SeparableTile<T>(input, f.Filter, (rows, columns), f.Squares))];
+            lock (all) all.AddRange(tiles);
+            return tiles;
         }
     }
 
-    private static void Add(Span<double> to, double value)
-    {
-        for (int i = 0; i < to.Length; i++) to[i] += value;
-    }
-
-    /// <summary>Two slices and a padded row.</summary>
-    internal sealed class Buffers(int sizeY, int sizeX, int taps)
-    {
-        /// <summary>The slice the first and last pass write.</summary>
-        public double[] First { get; } = new double[sizeY * sizeX];
-
-        /// <summary>The slice of the second pass.</summary>
-        public double[] Second { get; } = new double[sizeY * sizeX];
-
-        /// <summary>A row with its border.</summary>
-        public double[] Row { get; } = new double[sizeX + taps - 1];
-    }
+    /// <summary>Takes results over.</summary>
+    public unsafe delegate void RowsDone<T>(int z, int count, int y, int x, int width, T** values, int stride)
+        where T : unmanaged;
 }

@@ -91,7 +91,7 @@ internal static class ObjectColumns
         ShapeCount("skeleton_branches", "branches of the skeleton", s => s.Branches),
         ShapeCount("skeleton_junctions", "junctions of the skeleton", s => s.Junctions),
         ShapeCount("skeleton_endpoints", "ends of the skeleton", s => s.Ends),
-        Shape("geodesic_diameter", 1, MetricGroups.Network, "longest shortest path between voxel centres inside the object", s => s.GeodesicDiameter),
+        Shape("geodesic_diameter", 1, MetricGroups.Network, "longest shortest path between voxel centres inside the object; above 600 voxels found by a double sweep, never more than the exact value", s => s.GeodesicDiameter),
         new("contacts", ColumnType.Int64, ColumnRole.Metric, null, MetricGroups.Contacts, "objects it shares voxel faces with; NULL where contacts were not counted", o => o.Contacts, null),
         new("contact_area", ColumnType.Float64, ColumnRole.Metric, 2, MetricGroups.Contacts, "area of the voxel faces shared with other objects; NULL where contacts were not counted", null, o => o.ContactArea),
         new("nearest_distance", ColumnType.Float64, ColumnRole.Metric, 1, MetricGroups.Neighbours, "distance from its centroid to the nearest other centroid in the volume; NULL for a single object", null, o => o.NearestDistance),

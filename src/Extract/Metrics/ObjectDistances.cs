@@ -15,14 +15,14 @@ internal static class ObjectDistances
         int nz = box.SizeZ, ny = box.SizeY, nx = box.SizeX;
         double[] squared = new double[box.Mask.Length];
         AlongX(box, voxel.X, squared);
-        Envelope envelope = new(Math.Max(ny, nz));
+        Line line = new(Math.Max(ny, nz));
         for (int z = 1; z < nz - 1; z++)
         {
-            for (int x = 1; x < nx - 1; x++) envelope.Transform(squared, (z * ny * nx) + x, nx, ny, voxel.Y);
+            for (int x = 1; x < nx - 1; x++) line.Transform(squared, (z * ny * nx) + x, nx, ny, voxel.Y);
         }
         for (int y = 1; y < ny - 1; y++)
         {
-            for (int x = 1; x < nx - 1; x++) envelope.Transform(squared, (y * nx) + x, ny * nx, nz, voxel.Z);
+            for (int x = 1; x < nx - 1; x++) line.Transform(squared, (y * nx) + x, ny * nx, nz, voxel.Z);
         }
         return squared;
     }
@@ -46,21 +46,52 @@ internal static class ObjectDistances
         }
     }
 
-    private sealed class Envelope(int most)
+    /// <summary>
+    /// One line of the box along an axis. No parabola reaches past a voxel outside the object, whose value is 0, so each run of voxels between two such is done by
+    /// itself: a short one by trying the voxels outward until none can be nearer, a long one by its lower envelope.
+    /// </summary>
+    private sealed class Line(int most)
     {
+        private const int Short = 64;
         private readonly double[] _values = new double[most], _from = new double[most + 1];
         private readonly int[] _at = new int[most];
 
         public void Transform(double[] squared, int start, int step, int count, double spacing)
         {
-            bool any = false;
-            for (int i = 0; i < count; i++) any |= (_values[i] = squared[start + (i * step)]) != 0;
-            if (!any) return;
             double unit = spacing * spacing;
+            // The margin's voxels are outside.
+            for (int i = 1; i < count - 1; i++)
+            {
+                if (squared[start + (i * step)] == 0) continue;
+                int first = i;
+                for (; squared[start + (i * step)] != 0; i++) _values[i] = squared[start + (i * step)];
+                _values[first - 1] = _values[i] = 0;
+                if (i - first <= Short) Try(squared, start, step, first, i, unit);
+                else Envelope(squared, start, step, first, i, unit);
+            }
+        }
+
+        private void Try(double[] squared, int start, int step, int first, int end, double unit)
+        {
+            for (int q = first; q < end; q++)
+            {
+                double best = _values[q];
+                for (int d = 1; (double)d * d * unit < best; d++)
+                {
+                    double away = (double)d * d * unit;
+                    if (q - d >= first - 1) best = Math.Min(best, _values[q - d] + away);
+                    if (q + d <= end) best = Math.Min(best, _values[q + d] + away);
+                }
+                squared[start + (q * step)] = best;
+            }
+        }
+
+        private void Envelope(double[] squared, int start, int step, int first, int end, double unit)
+        {
             int top = 0;
-            _at[0] = 0;
+            _at[0] = first - 1;
             (_from[0], _from[1]) = (double.NegativeInfinity, double.PositiveInfinity);
-            for (int q = 1; q < count; q++)
+            for (int q = first; q <= end; q++)
             {
                 double crossing;
                 while (true)
@@ -73,11 +104,11 @@ internal static class ObjectDistances
                 _at[++top] = q;
                 (_from[top], _from[top + 1]) = (crossing, double.PositiveInfinity);
             }
-            for (int q = 0, k = 0; q < count; q++)
+            for (int q = first, k = 0; q < end; q++)
             {
                 while (_from[k + 1] < q) k++;
-                double away = (q - _at[k]) * spacing;
-                squared[start + (q * step)] = (away * away) + _values[_at[k]];
+                double d = q - _at[k];
+                squared[start + (q * step)] = (d * d * unit) + _values[_at[k]];
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Approx.Core;
 
 namespace Approx.Extract.Metrics;
@@ -20,30 +21,33 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
     {
         (int Step, double Length)[] near = box.Neighbours(voxel);
         List<int> voxels = Thin(box.Mask, near, [-box.SizeX, box.SizeX, 1, -1, box.SizeY * box.SizeX, -box.SizeY * box.SizeX]);
-        Dictionary<int, int> degree = [];
+        // 1: of a branch (an end included), 2: of a junction.
+        byte[] parts = new byte[box.Mask.Length];
         double length = 0;
+        int ends = 0;
         foreach (int at in voxels)
         {
-            uint around = Around(box.Mask, near, at);
-            degree.Add(at, BitOperations.PopCount(around));
+            int degree = BitOperations.PopCount(Around(box.Mask, near, at));
+            parts[at] = (byte)(degree > 2 ? 2 : degree > 0 ? 1 : 0);
+            if (degree == 1) ends++;
             for (int k = 13; k < 26; k++)
             {
                 if (box.Mask[at + near[k].Step] && !HasShorterWay(box.Mask, near, at, k)) length += near[k].Length;
             }
         }
-        return new ObjectSkeleton(
-            length,
-            Components(voxels.Where(at => degree[at] is 1 or 2), near),
-            Components(voxels.Where(at => degree[at] > 2), near),
-            voxels.Count(at => degree[at] == 1));
+        return new ObjectSkeleton(length, Components(voxels, parts, 1, near), Components(voxels, parts, 2, near), ends);
     }
 
+    // A voxel is looked at again only when one of its neighbours went since it was found to stay: the work is linear in the voxels.
     private static List<int> Thin(bool[] mask, (int Step, double Length)[] near, int[] sides)
     {
-        List<int> voxels = [], going = [];
+        List<int> voxels = [], open = [], next = [], fresh = [], going = [];
+        bool[] waits = new bool[mask.Length];
         for (int i = 0; i < mask.Length; i++)
         {
-            if (mask[i]) voxels.Add(i);
+            if (!mask[i]) continue;
+            voxels.Add(i);
+            if (waits[i] = IsExposed(mask, sides, i)) open.Add(i);
         }
         for (bool changed = true; changed;)
         {
@@ -51,20 +55,55 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
             foreach (int side in sides)
             {
                 going.Clear();
-                foreach (int at in voxels)
+                next.Clear();
+                foreach (int at in open)
                 {
-                    if (!mask[at + side] && MayGo(mask, near, at)) going.Add(at);
+                    bool exposed = !mask[at + side];
+                    if (exposed && MayGo(mask, near, at)) going.Add(at);
+                    if (!(waits[at] = exposed ? going.Count > 0 && going[^1] == at : IsExposed(mask, sides, at))) continue;
+                    next.Add(at);
                 }
+                fresh.Clear();
                 foreach (int at in going)
                 {
                     if (!MayGo(mask, near, at)) continue;
-                    mask[at] = false;
+                    mask[at] = waits[at] = false;
                     changed = true;
+                    foreach ((int step, _) in near)
+                    {
+                        if (!mask[at + step] || waits[at + step]) continue;
+                        waits[at + step] = true;
+                        fresh.Add(at + step);
+                    }
                 }
-                if (going.Count > 0) voxels.RemoveAll(at => !mask[at]);
+                fresh.Sort();
+                Merge(next, fresh, waits, open);
             }
         }
+        voxels.RemoveAll(at => !mask[at]);
         return voxels;
+    }
+
+    private static bool IsExposed(bool[] mask, int[] sides, int at)
+    {
+        foreach (int side in sides)
+        {
+            if (!mask[at + side]) return true;
+        }
+        return false;
+    }
+
+    // Both ascend; those that went are left out.
+    private static void Merge(List<int> a, List<int> b, bool[] waits, List<int> to)
+    {
+        to.Clear();
+        int i = 0;
+        foreach (int at in a)
+        {
+            while (i < b.Count && b[i] < at) to.Add(b[i++]);
+            if (waits[at]) to.Add(at);
+        }
+        while (i < b.Count) to.Add(b[i++]);
     }
 
     private static bool MayGo(bool[] mask, (int Step, double Length)[] near, int at)
@@ -73,15 +112,20 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
         return BitOperations.PopCount(around) > 1 && SimplePoint.Is(around);
     }
 
-    // The 26 neighbours as bits 0 to 26 without 13.
+    // The 26 neighbours as bits 0 to 26 without 13: nine rows of three, whose middles are the steps below.
     private static uint Around(bool[] mask, (int Step, double Length)[] near, int at)
     {
-        uint around = 0;
-        for (int k = 0; k < 26; k++)
-        {
-            if (mask[at + near[k].Step]) around |= 1U << (k < 13 ? k : k + 1);
-        }
-        return around;
+        ref byte here = ref Unsafe.As<bool, byte>(ref mask[at]);
+        return (Three(ref here, near[1].Step) | (Three(ref here, near[4].Step) << 3) | (Three(ref here, near[7].Step) << 6)
+            | (Three(ref here, near[10].Step) << 9) | (Three(ref here, 0) << 12) | (Three(ref here, near[15].Step) << 15)
+            | (Three(ref here, near[18].Step) << 18) | (Three(ref here, near[21].Step) << 21) | (Three(ref here, near[24].Step) << 24)) & ~(1U << 13);
+    }
+
+    // The margin of the box keeps the three inside the array.
+    private static uint Three(ref byte here, int step)
+    {
+        ref byte middle = ref Unsafe.Add(ref here, step);
+        return (uint)(Unsafe.Add(ref middle, -1) | (middle << 1) | (Unsafe.Add(ref middle, 1) << 2));
     }
 
     // A third voxel that neighbours both ends of step k by shorter steps.
@@ -106,22 +150,24 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
         }
     }
 
-    private static int Components(IEnumerable<int> voxels, (int Step, double Length)[] near)
+    // Counts the 26-components of one kind of part.
+    private static int Components(List<int> voxels, byte[] parts, byte kind, (int Step, double Length)[] near)
     {
-        HashSet<int> left = [.. voxels];
         Stack<int> open = new();
         int count = 0;
-        while (left.Count > 0)
+        foreach (int seed in voxels)
         {
-            int seed = left.First();
-            left.Remove(seed);
+            if (parts[seed] != kind) continue;
+            parts[seed] = 0;
             open.Push(seed);
             count++;
             while (open.TryPop(out int at))
             {
                 foreach ((int step, _) in near)
                 {
-                    if (left.Remove(at + step)) open.Push(at + step);
+                    if (parts[at + step] != kind) continue;
+                    parts[at + step] = 0;
+                    open.Push(at + step);
                 }
             }
         }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Approx.Extract.Metrics;
 
 /// <summary>
@@ -9,46 +7,47 @@ namespace Approx.Extract.Metrics;
 /// </summary>
 internal static class SimplePoint
 {
-    private const uint Centre = 1U << 13;
-    private static readonly uint[] Near26 = Table(3), Near6 = Table(1);
-    private static readonly uint Within18 = Shell(2), Faces = Shell(1);
+    private const uint Centre = 1U << 13, All = 0x7FFFFFF;
+
+    // Planes at the ends of x and y: what is shifted out of them must not come in on the other side.
+    private const uint LowX = 0x1249249, HighX = LowX << 2, LowY = 7 | (7 << 9) | (7 << 18), HighY = LowY << 6;
+    private const uint Faces = (1U << 4) | (1U << 10) | (1U << 12) | (1U << 14) | (1U << 16) | (1U << 22);
+    private const uint Corners = (1U << 0) | (1U << 2) | (1U << 6) | (1U << 8) | (1U << 18) | (1U << 20) | (1U << 24) | (1U << 26);
+    private const uint Within18 = All & ~Corners & ~Centre;
 
     /// <summary>True for a simple voxel.</summary>
     /// <param name="neighbours">The object's voxels among the 26; the centre's bit does not matter.</param>
     public static bool Is(uint neighbours)
     {
-        uint inside = neighbours & ~Centre & 0x7FFFFFF;
-        if (inside == 0 || Spread(inside & (0 - inside), inside, Near26) != inside) return false;
+        uint inside = neighbours & ~Centre & All;
+        if (inside == 0 || !IsOnePiece(inside)) return false;
         uint outside = ~neighbours & Within18, faces = outside & Faces;
-        return faces != 0 && (Spread(faces & (0 - faces), outside, Near6) & faces) == faces;
+        return faces != 0 && MeetsAll(faces, outside);
     }
 
-    private static uint Spread(uint seed, uint within, uint[] near)
+    // One 26-component.
+    private static bool IsOnePiece(uint inside)
     {
-        uint done = 0, open = seed;
-        while (open != 0)
+        for (uint reached = inside & (0 - inside); ;)
         {
-            int at = BitOperations.TrailingZeroCount(open);
-            done |= 1U << at;
-            open = (open | (near[at] & within)) & ~done;
+            uint wide = reached | ((reached & ~HighX) << 1) | ((reached & ~LowX) >> 1);
+            wide |= ((wide & ~HighY) << 3) | ((wide & ~LowY) >> 3);
+            wide |= (wide << 9) | (wide >> 9);
+            wide &= inside;
+            if (wide == reached) return reached == inside;
+            reached = wide;
         }
-        return done;
     }
 
-    // For each of the 27 the others at most this many coordinate steps away.
-    private static uint[] Table(int reach)
+    // All faces in one 6-component of the background.
+    private static bool MeetsAll(uint faces, uint outside)
     {
-        uint[] table = new uint[27];
-        for (int a = 0; a < 27; a++)
+        for (uint reached = faces & (0 - faces); ;)
         {
-            for (int b = 0; b < 27; b++)
-            {
-                (int z, int y, int x) = (Math.Abs((a / 9) - (b / 9)), Math.Abs((a / 3 % 3) - (b / 3 % 3)), Math.Abs((a % 3) - (b % 3)));
-                if (a != b && b != 13 && Math.Max(z, Math.Max(y, x)) <= 1 && z + y + x <= reach) table[a] |= 1U << b;
-            }
+            uint wide = reached | ((reached & ~HighX) << 1) | ((reached & ~LowX) >> 1) | ((reached & ~HighY) << 3) | ((reached & ~LowY) >> 3) | (reached << 9) | (reached >> 9);
+            wide &= outside;
+            if (wide == reached) return (reached & faces) == faces;
+            reached = wide;
         }
-        return table;
     }
-
-    private static uint Shell(int reach) => Table(reach)[13];
 }

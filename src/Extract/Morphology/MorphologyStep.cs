@@ -64,7 +64,9 @@ internal static class MorphologyStep
         }
     }
 
-    private static Footprint Structure(StepArguments arguments)
+    /// <summary>The neighbourhood a step names: 6, 18, 26 or ballR; 6 unless it is given.</summary>
+    /// <exception cref="ApproxException">No such neighbourhood.</exception>
+    public static Footprint Structure(StepArguments arguments)
     {
         arguments.Expect(0, 1, $"{arguments.Name}:26 or {arguments.Name}:ball2");
         if (arguments.Count == 0) return Footprint.Neighbours(6);

@@ -17,7 +17,7 @@ internal sealed unsafe class Skeleton : IDisposable
 
     private Skeleton(Volume<byte> mask)
     {
-        _ = new VoxelGrid(mask.SizeZ + 2, mask.SizeY + 2, mask.SizeX + 2, 6, "a skeleton");
+        _ = new VoxelGrid(mask.SizeZ, mask.SizeY, mask.SizeX, 6, "a skeleton");
         padded = new Volume<byte>(mask.SizeZ + 2, mask.SizeY + 2, mask.SizeX + 2, mask.VoxelSize);
         (stepZ, stepY) = (padded.SizeY * padded.SizeX, padded.SizeX);
         for (int z = 0; z < mask.SizeZ; z++)

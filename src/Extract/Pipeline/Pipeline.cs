@@ -27,8 +27,8 @@ public sealed record Pipeline
     /// <summary>Objects that touch the border of the volume are left out.</summary>
     public bool ClearBorder { get; init; }
 
-    /// <summary>Which metrics are measured; by default what one pass over the voxels gives.</summary>
-    internal MetricSet Metrics { get; init; } = MetricSet.Basic;
+    /// <summary>Which metrics are measured; by default all.</summary>
+    internal MetricSet Metrics { get; init; } = MetricSet.All;
 
     /// <summary>The voxel size where the file says none, or says it wrongly; null: the file's own.</summary>
     public VoxelSize? VoxelSize { get; init; }

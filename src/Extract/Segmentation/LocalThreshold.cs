@@ -34,19 +34,21 @@ internal static class LocalThreshold
         return mask;
     }
 
-    private static Volume<float> Make(Volume<float> input, BoxSize window, Border border, Func<double, double, double> threshold, bool deviation, Workers workers)
+    private static unsafe Volume<float> Make(Volume<float> input, BoxSize window, Border border, Func<double, double, double> threshold, bool deviation, Workers workers)
     {
         SeparableFilter filter = new(AxisWeights.Mean(window.Z), AxisWeights.Mean(window.Y), AxisWeights.Mean(window.X), border);
         Volume<float> thresholds = Volume<float>.Uninitialised(input.SizeZ, input.SizeY, input.SizeX, input.VoxelSize);
-        workers.For(input.SizeZ, () => (Means: filter.MakeBuffers(input), Squares: deviation ? filter.MakeBuffers(input) : null), (z, buffers) =>
+        SeparableFilter.ForTiles<double>(input, deviation ? [(filter, false), (filter, true)] : [(filter, false)], workers, (z, count, y, x, width, values, stride) =>
         {
-            ReadOnlySpan<double> mean = filter.Slice(input, z, buffers.Means);
-            ReadOnlySpan<double> square = buffers.Squares is null ? [] : filter.Slice(input, z, buffers.Squares, squares: true);
-            Span<float> to = thresholds.Slice(z);
-            for (int i = 0; i < to.Length; i++)
+            for (int j = 0; j < count; j++)
             {
-                double sd = deviation ? Math.Sqrt(Math.Max(0, square[i] - (mean[i] * mean[i]))) : 0;
-                to[i] = (float)threshold(mean[i], sd);
+                Span<float> to = thresholds.Row(z + j, y).Slice(x, width);
+                double* mean = values[0] + ((nint)j * stride), square = deviation ? values[1] + ((nint)j * stride) : null;
+                for (int i = 0; i < to.Length; i++)
+                {
+                    double sd = deviation ? Math.Sqrt(Math.Max(0, square[i] - (mean[i] * mean[i]))) : 0;
+                    to[i] = (float)threshold(mean[i], sd);
+                }
             }
         });
         return thresholds;

@@ -37,12 +37,12 @@ internal sealed class ExtractionPath
         bool plain = pipeline.Labels || ThresholdRange.Suffices(pipeline.Steps);
         // Labels made of a mask at the end are its components, which the pass makes anyway.
         IReadOnlyList<PipelineStep> steps = plain ? [] : pipeline.Steps[^1].Kind == StepKind.Label ? [.. pipeline.Steps.SkipLast(1)] : pipeline.Steps;
-        StepReach[] reaches = [.. steps.Select(s => StepReach.Of(s, volume.VoxelSize))];
+        StepNeeds[] needs = [.. steps.Select(s => StepNeeds.Of(s, volume.VoxelSize))];
         int input = volume.Info.VoxelType.Size() + (grey?.VoxelType.Size() ?? 0);
         long budget = options.Open.MemoryBudget;
-        Int128 bytes = (Int128)volume.Info.Voxels * (input + reaches.Select(r => r.Bytes).DefaultIfEmpty().Max());
+        Int128 bytes = (Int128)volume.Info.Voxels * (input + needs.Select(r => r.Bytes).DefaultIfEmpty().Max());
         bool fits = bytes <= budget, asked = options.Block is not null || options.Resume;
-        int whole = Array.FindIndex(reaches, r => r.Slices is null);
+        int whole = Array.FindIndex(needs, r => r.Slices is null);
         if (whole >= 0 && !fits)
         {
             throw ApproxException.BadData(
@@ -51,8 +51,8 @@ internal sealed class ExtractionPath
         }
         if (whole >= 0 || (fits && !asked) || !(plain || steps.Any(s => s.Kind == StepKind.Threshold)))
             return new ExtractionPath { Note = asked && whole >= 0 ? $"{volume.Input.Id}: the step '{steps[whole]}' needs the whole volume: it is measured in memory, nothing is kept to resume" : null };
-        int reach = reaches.Sum(r => r.Slices!.Value);
-        SlabMemory memory = new(volume.Input.Path, (long)volume.Info.SizeY * volume.Info.SizeX, input, reaches.Select(r => r.Bytes).DefaultIfEmpty().Max(), reach + 1, budget);
+        int reach = needs.Sum(r => r.Slices!.Value);
+        SlabMemory memory = new(volume.Input.Path, (long)volume.Info.SizeY * volume.Info.SizeX, input, needs.Select(r => r.Bytes).DefaultIfEmpty().Max(), reach + 1, budget);
         SlabPlan.Choose(volume.Info, memory, options.Block, options.Threads);
         return new ExtractionPath { IsStreamed = true, Reach = reach, Steps = steps, Memory = memory };
     }

@@ -59,6 +59,42 @@ public sealed class ShapeMeasuresTests
     }
 
     [Fact]
+    public void A_search_finds_the_distances_that_relaxing_every_edge_until_nothing_changes_finds()
+    {
+        Random random = new(9);
+        foreach (string size in new[] { "1um", "3,0.5,1um" })
+        {
+            VoxelSize voxel = VoxelSize.Parse(size);
+            for (int round = 0; round < 15; round++)
+            {
+                (ObjectBox box, List<(int Z, int Y, int X)> voxels, _) = Blob(random, voxel);
+                using VoxelGraph graph = new(box, voxel);
+                int from = random.Next(graph.Count);
+                graph.Search(from);
+                voxels.Sort();
+                double[] expected = [.. voxels.Select((_, i) => i == from ? 0 : double.PositiveInfinity)];
+                for (bool changed = true; changed;)
+                {
+                    changed = false;
+                    for (int i = 0; i < voxels.Count; i++)
+                    {
+                        for (int j = 0; j < voxels.Count; j++)
+                        {
+                            (int dz, int dy, int dx) = (voxels[i].Z - voxels[j].Z, voxels[i].Y - voxels[j].Y, voxels[i].X - voxels[j].X);
+                            if (Math.Max(Math.Abs(dz), Math.Max(Math.Abs(dy), Math.Abs(dx))) != 1) continue;
+                            double way = expected[i] + Math.Sqrt((dz * voxel.Z * dz * voxel.Z) + (dy * voxel.Y * dy * voxel.Y) + (dx * voxel.X * dx * voxel.X));
+                            if (way >= expected[j] - 1e-9) continue;
+                            expected[j] = way;
+                            changed = true;
+                        }
+                    }
+                }
+                for (int i = 0; i < voxels.Count; i++) Assert.Equal(expected[i], graph.Distance(i), 1e-9);
+            }
+        }
+    }
+
+    [Fact]
     public void A_hull_holds_every_point_and_merges_no_volume_away()
     {
         Random random = new(2);

@@ -69,6 +69,82 @@ public sealed class MorphologyPropertyTests
     }
 
     [Theory]
+    [InlineData(1, 5, 0.9)]
+    [InlineData(40, 37, 0.97)]
+    [InlineData(130, 19, 0.999)]
+    [InlineData(260, 33, 0.9999)]
+    public void Distances_by_steps_and_by_envelopes_are_the_same_bits(int rows, int columns, double foreground)
+    {
+        DistancePlane plane = new(rows, columns);
+        Random random = new(rows);
+        for (int i = 0; i < rows; i++)
+        {
+            foreach (ref float value in plane.Row(i)) value = random.NextDouble() > foreground ? 0 : random.Next(3) == 0 ? float.PositiveInfinity : random.Next(1, 100 * 100);
+        }
+        plane.Pass(1, bySteps: false);
+        float[] expected = [.. Enumerable.Range(0, rows).SelectMany(i => plane.Result(i).ToArray())];
+        plane.Pass(1);
+        Assert.Equal(expected, Enumerable.Range(0, rows).SelectMany(i => plane.Result(i).ToArray()));
+        for (int x = 0; x < columns; x++)
+        {
+            for (int i = 0; i < rows; i += 7)
+            {
+                float nearest = float.PositiveInfinity;
+                for (int j = 0; j < rows; j++) nearest = Math.Min(nearest, plane.Row(j)[x] + ((i - j) * (i - j)));
+                Assert.Equal(nearest, expected[(i * columns) + x]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 7, 13, 5)]
+    [InlineData(4, 5, 5, 3)]
+    [InlineData(4, 4, 5, 40)]
+    public void Maxima_by_climbing_are_those_found_by_flooding_from_the_top(int z, int y, int x, int levels)
+    {
+        Random random = new(levels);
+        using Volume<float> volume = new(z, y, x, VoxelSize.Unknown);
+        ForEach(volume, (a, b, c) => volume[a, b, c] = random.Next(levels));
+        foreach (double h in new[] { 1, levels / 3.0 })
+        {
+            using Volume<byte> actual = HMaxima.Of(volume, h);
+            ForEach(volume, (a, b, c) => Assert.Equal(IsHMaximum(volume, h, a, b, c), actual[a, b, c] != 0));
+        }
+    }
+
+    // By the definition: the way to anything higher goes down by h at least.
+    private static bool IsHMaximum(Volume<float> volume, double h, int z, int y, int x)
+    {
+        float value = volume[z, y, x], low = float.PositiveInfinity;
+        ForEach(volume, (a, b, c) => low = Math.Min(low, volume[a, b, c]));
+        // The best way to anything higher, by trying every water level.
+        HashSet<float> heights = [];
+        ForEach(volume, (a, b, c) => heights.Add(volume[a, b, c]));
+        foreach (float level in heights.Where(l => l <= value).OrderDescending())
+        {
+            if (Reaches(volume, level, (z, y, x), value)) return level < value && value - (double)level >= h;
+        }
+        return value - (double)low >= h;
+    }
+
+    // Is there a voxel above the value among those connected to the start at the level or above?
+    private static bool Reaches(Volume<float> volume, float level, (int Z, int Y, int X) start, float value)
+    {
+        HashSet<(int Z, int Y, int X)> seen = [start];
+        Stack<(int Z, int Y, int X)> open = new([start]);
+        while (open.TryPop(out (int Z, int Y, int X) at))
+        {
+            if (volume[at.Z, at.Y, at.X] > value) return true;
+            foreach ((int dz, int dy, int dx) in Footprint.Neighbours(26).Offsets)
+            {
+                (int Z, int Y, int X) to = (at.Z + dz, at.Y + dy, at.X + dx);
+                if ((uint)to.Z < (uint)volume.SizeZ && (uint)to.Y < (uint)volume.SizeY && (uint)to.X < (uint)volume.SizeX && volume[to.Z, to.Y, to.X] >= level && seen.Add(to)) open.Push(to);
+            }
+        }
+        return false;
+    }
+
+    [Theory]
     [InlineData("1um")]
     [InlineData("2,0.5,0.7um")]
     public void Thickness_is_the_largest_ball_found_by_trying_every_centre(string voxelSize)
@@ -118,7 +194,8 @@ public sealed class MorphologyPropertyTests
         return mask;
     }
 
-    private static void ForEach(Volume<byte> mask, Action<int, int, int> action)
+    private static void ForEach<T>(Volume<T> mask, Action<int, int, int> action)
+        where T : unmanaged
     {
         for (int z = 0; z < mask.SizeZ; z++)
         {
