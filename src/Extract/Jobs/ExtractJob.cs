@@ -1,5 +1,6 @@
 using System.Globalization;
 using Approx.Core;
+using Approx.Extract.Observers;
 using Approx.Extract.Volumes;
 using Approx.Store;
 
@@ -61,6 +62,7 @@ public sealed class ExtractJob
                 long before = done;
                 VolumeMeasurer measurer = new(pipeline, options, volume)
                 {
+                    Observer = new FrameObserver(pipeline, volume.Info.SizeZ, new Workers(options.Threads, cancel)),
                     Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
                 };
                 MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
@@ -85,7 +87,7 @@ public sealed class ExtractJob
     {
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
         bool any = false;
-        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes" })
+        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", "slices", "histograms" })
         {
             if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }

@@ -3,6 +3,8 @@ using Approx.Core;
 using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
+using Approx.Extract.Morphology;
+using Approx.Extract.Observers;
 using Approx.Extract.Segmentation;
 using Approx.Extract.Volumes;
 
@@ -23,6 +25,9 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     /// <summary>Is told the voxels done of the frame in work.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Sees the frame's slices.</summary>
+    public required FrameObserver Observer { get; init; }
 
     /// <summary>Measures one frame.</summary>
     /// <exception cref="ApproxException">The data is damaged, or a step cannot be done.</exception>
@@ -45,16 +50,19 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
+        if (!pipeline.Labels) Observer.Grey(new Slab<T>(volume));
         if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
+            Observer.Foreground(new Slab<T>(volume), range);
             ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(volume, range, cancel);
-            return Finish(found, threshold, cancel);
+            return Finish(found, threshold, volume, range, cancel);
         }
         if (pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
-        if (grey is null) return Finish(Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel), null, cancel);
-        return Finish(WithGrey(volume, grey, frame, cancel), null, cancel);
+        Observer.Labels(new Slab<T>(volume));
+        ObjectTable objects = grey is null ? Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel) : WithGrey(volume, grey, frame, cancel);
+        return Finish(objects, null, volume, VoxelRange<T>.Above(0), cancel);
     }
 
     // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.
@@ -63,8 +71,16 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     {
         PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel));
         using PipelineResult made = runner.Run(volume, planned.VoxelSize);
-        if (made.Labels is { } labels) return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, cancel);
-        if (made.Mask is { } mask) return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, cancel);
+        if (made.Labels is { } labels)
+        {
+            Observer.Labels(new Slab<uint>(labels));
+            return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, labels, VoxelRange<uint>.NonZero, cancel);
+        }
+        if (made.Mask is { } mask)
+        {
+            Observer.Foreground(new Slab<byte>(mask), VoxelRange<byte>.NonZero);
+            return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, mask, VoxelRange<byte>.NonZero, cancel);
+        }
         throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
     }
 
@@ -87,6 +103,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
         using Volume<TGrey> values = grey.ReadAll<TGrey>(Math.Min(frame, grey.Info.Frames - 1), cancel);
+        Observer.Grey(new Slab<TGrey>(values));
         return Extraction(intensity: true, InputKind.Labels).Labels(labels, values, cancel);
     }
 
@@ -105,6 +122,21 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         return new ObjectExtraction(pass, options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };
     }
 
+    private MeasuredFrame Finish<T>(ObjectTable table, string? threshold, Volume<T> volume, VoxelRange<T> foreground, CancellationToken cancel)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        MeasuredFrame measured = Finish(table, threshold, cancel);
+        bool thickness = pipeline.Metrics.Has(MetricGroups.VolumeThickness), spacing = pipeline.Metrics.Has(MetricGroups.VolumeSpacing);
+        if (!thickness && !spacing) return measured;
+        Workers workers = new(options.Threads, cancel);
+        using Volume<byte> mask = GreyMask.Of(volume, foreground, workers);
+        return measured with
+        {
+            Thickness = thickness ? MeanThickness.Of(mask, planned.VoxelSize, workers) : null,
+            Spacing = spacing ? MeanThickness.OfBackground(mask, planned.VoxelSize, workers) : null,
+        };
+    }
+
     private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
     {
         ShapeMeasures[]? shapes = table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
@@ -119,6 +151,10 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             if (kept[i] < 0) continue;
             measures.Add(new MeasuredObject(sums[i]) { Shape = shapes?[i], Contacts = contacts?[i].Contacts, ContactArea = contacts?[i].Area, NearestDistance = nearest?[i] });
         }
-        return new MeasuredFrame(table, measures, kept, table.Foreground.N, threshold);
+        return new MeasuredFrame(table, measures, kept, table.Foreground.N, threshold)
+        {
+            Foreground = new VolumeMeasures(table.Foreground, table.Size, planned.VoxelSize, weights),
+            Slices = Observer.Finish(table, kept),
+        };
     }
 }
