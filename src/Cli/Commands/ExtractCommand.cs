@@ -19,7 +19,8 @@ internal sealed class ExtractCommand
     private readonly Option<string?> specimen = new("--specimen") { Description = "Name, or a regular expression over the path whose first group is the name." };
     private readonly Option<string[]> design = new("--design") { Description = "Design column, name=value; repeatable." };
     private readonly Option<string?> designTable = new("--design-table") { Description = "CSV of design columns keyed by specimen or file." };
-    private readonly Option<string?> metrics = new("--metrics") { Description = "all (default), basic, or names." };
+    private readonly Option<string?> metrics = new("--metrics") { Description = "all, basic (default), or names of columns and tables." };
+    private readonly Option<string?> keep = new("--keep") { Description = "Volumes to keep in the store: labels, mask, filtered; OME-Zarr, or TIFF as labels:tif." };
     private readonly Option<string?> pipelineFile = new("--pipeline") { Description = "YAML file with all of the above." };
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
@@ -35,7 +36,7 @@ internal sealed class ExtractCommand
     {
         Command command = new("extract", "Volumes become objects, samples and moments.")
         {
-            inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics,
+            inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics, keep,
             pipelineFile, printPipeline, stratify, cap, dryRun,
         };
         reading.AddTo(command);
@@ -91,6 +92,7 @@ internal sealed class ExtractCommand
         if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative", "give the least number of voxels of an object");
         if (parsed.GetValue(clearBorder)) pipeline = pipeline with { ClearBorder = true };
         if (parsed.GetValue(metrics) is { } chosen) pipeline = pipeline with { Metrics = MetricSet.Parse(chosen) };
+        if (parsed.GetValue(keep) is { } kept) pipeline = pipeline with { Keep = KeptVolume.ParseList(kept) };
         return pipeline;
     }
 

@@ -25,6 +25,8 @@ internal static class InfoText
         text.Append("\nsamples\n");
         foreach (SampleEntry sample in snapshot.Samples) Append(text, sample, "");
         foreach (SampleEntry sample in snapshot.StaleSamples) Append(text, sample, ", stale: draw it again with approx sample");
+        if (snapshot.VolumeFiles.Count > 0) text.Append("\nvolumes kept\n");
+        foreach (VolumeFileEntry kept in snapshot.VolumeFiles) text.Append(CultureInfo.InvariantCulture, $"  {kept.Volume}: {kept.Kind}, {kept.File.Path}, {ByteText.Of(kept.File.Bytes)}\n");
         text.Append("\nhistory\n");
         foreach (HistoryEntry entry in store.History())
             text.Append(CultureInfo.InvariantCulture, $"  {entry.Manifest.Number}  {entry.Manifest.Provenance.Time:yyyy-MM-dd HH:mm:ss}  {entry.Manifest.Provenance.Why}{(entry.IsKept ? "" : "  (vacuumed)")}\n");

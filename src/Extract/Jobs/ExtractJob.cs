@@ -25,6 +25,8 @@ public sealed class ExtractJob
         plan = VolumePlan.Of(pipeline, options);
         if (options.Intensity is not null && (plan.Volumes.Count != 1 || !pipeline.Labels))
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
+        if (pipeline.Keep.Any(k => k.Kind == KeptKind.Filtered) && pipeline.Steps.FirstOrDefault()?.Kind != StepKind.Filter)
+            throw ApproxException.WrongUsage("--keep filtered: no filter stands before the threshold", "e.g. --filter gaussian:1 --threshold otsu");
         if (!pipeline.Labels && pipeline.Steps.Count == 0)
             throw ApproxException.WrongUsage("a grey volume needs a threshold", "e.g. --threshold otsu; or --labels when the input is labelled already");
     }
@@ -53,24 +55,28 @@ public sealed class ExtractJob
         long done = 0;
         foreach (PlannedVolume volume in plan.Volumes)
         {
-            (string sha256, long bytes) = SourceHash.Of(volume.Input.Path);
-            transaction.Sources.Add(new SourceFile(volume.Input.Path, bytes, sha256));
+            SourceFile file = SourceFile.Of(volume.Input.Path);
+            transaction.Sources.Add(file);
             using VolumeSource source = VolumeSource.Open(volume.Input.Path, options.Open);
             using VolumeSource? grey = options.Intensity is { } path ? VolumeSource.Open(path, options.Open) : null;
+            using VolumeKeeper keeper = new(transaction, pipeline, volume);
             for (int frame = 0; frame < volume.Info.Frames; frame++)
             {
                 long before = done;
                 VolumeMeasurer measurer = new(pipeline, options, volume)
                 {
-                    Observer = new FrameObserver(pipeline, volume.Info.SizeZ, new Workers(options.Threads, cancel)),
+                    Observer = new FrameObserver(pipeline, volume.Info.SizeZ, new Workers(options.Threads, cancel), keeper.Mask),
+                    Filtered = keeper.Filtered,
                     Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
                 };
                 MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
-                writer.Write(volume, frame, measured, yaml, sha256);
+                keeper.WriteLabels(measured, cancel);
+                writer.Write(volume, frame, measured, yaml, file.Sha256);
                 done += volume.Info.Voxels;
                 if (measured.Threshold is { } threshold && frame == 0)
                     notes.Add(string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id}: threshold {threshold}, {100.0 * measured.ForegroundVoxels / volume.Info.Voxels:0.#} % foreground"));
             }
+            keeper.Complete();
         }
         return new ExtractReport(plan.Volumes.Count, plan.Voxels, writer.Objects, notes);
     }
@@ -85,6 +91,7 @@ public sealed class ExtractJob
 
     private bool Replace(StoreTransaction transaction)
     {
+        foreach (PlannedVolume volume in plan.Volumes) transaction.RemoveVolumeFiles(volume.Input.Id);
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
         bool any = false;
         foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", "slices", "histograms" })

@@ -15,6 +15,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 {
     private readonly CroftonWeights weights = new(planned.VoxelSize);
 
+    private bool KeepsLabels => pipeline.Keep.Any(k => k.Kind == KeptKind.Labels);
+
     // Components of one class never share a face: only labels touch.
     private bool CountsContacts => pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts);
 
@@ -28,6 +30,9 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     /// <summary>Sees the frame's slices.</summary>
     public required FrameObserver Observer { get; init; }
+
+    /// <summary>Takes the grey values behind the filters, as floats; null: they are not kept.</summary>
+    public VolumeWriter? Filtered { get; init; }
 
     /// <summary>Measures one frame.</summary>
     /// <exception cref="ApproxException">The data is damaged, or a step cannot be done.</exception>
@@ -69,7 +74,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel));
+        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel)) { Filtered = Filtered is { } writer ? grey => Write(grey, writer, cancel) : null };
         using PipelineResult made = runner.Run(volume, planned.VoxelSize);
         if (made.Labels is { } labels)
         {
@@ -82,6 +87,11 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, mask, VoxelRange<byte>.NonZero, cancel);
         }
         throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
+    }
+
+    private static void Write(Volume<float> volume, VolumeWriter writer, CancellationToken cancel)
+    {
+        for (int z = 0; z < volume.SizeZ; z++) writer.Write(volume.Bytes(z, 1), cancel);
     }
 
     private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
@@ -117,7 +127,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             Intensity = grey,
             Quantiles = grey,
             Contacts = CountsContacts && input == InputKind.Labels,
-            KeepRuns = VisitedMetrics != ShapeMetrics.None,
+            KeepRuns = VisitedMetrics != ShapeMetrics.None || KeepsLabels,
         };
         return new ObjectExtraction(pass, options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };
     }
@@ -139,7 +149,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
     {
-        ShapeMeasures[]? shapes = table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
+        ShapeMeasures[]? shapes = VisitedMetrics == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
         (int Contacts, double Area)[]? contacts = CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
         ObjectMeasures[] sums = [.. table.Objects.Select(o => new ObjectMeasures(o, planned.VoxelSize, weights, table.Size))];
         double?[]? nearest = pipeline.Metrics.Has(MetricGroups.Neighbours) ? NearestNeighbour.Distances([.. sums.Select(s => (s.CentroidX, s.CentroidY, s.CentroidZ))]) : null;

@@ -30,6 +30,9 @@ public sealed record Pipeline
     /// <summary>Which metrics are measured; by default what one pass over the voxels gives.</summary>
     internal MetricSet Metrics { get; init; } = MetricSet.Basic;
 
+    /// <summary>Volumes kept beside the tables; none by default.</summary>
+    internal IReadOnlyList<KeptVolume> Keep { get; init; } = [];
+
     /// <summary>The voxel size where the file says none, or says it wrongly; null: the file's own.</summary>
     public VoxelSize? VoxelSize { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed class PipelineRunner
         foreach (PipelineStep step in steps) state = After(step, state);
     }
 
+    /// <summary>Is shown the grey values as they stand at the first threshold; the volume is valid during the call.</summary>
+    public Action<Volume<float>>? Filtered { get; init; }
+
     private enum State
     {
         Grey,
@@ -152,6 +155,7 @@ internal sealed class PipelineRunner
 
         private Volume<byte> Threshold(string text, StepArguments arguments)
         {
+            if (threshold is null && runner.Filtered is { } show) show(Grey());
             if (!GlobalThreshold.IsGlobal(text))
             {
                 threshold = text;

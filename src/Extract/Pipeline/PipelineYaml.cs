@@ -8,12 +8,12 @@ using YamlDotNet.RepresentationModel;
 namespace Approx.Extract;
 
 /// <summary>
-/// Pipelines as YAML. Keys: version, input (grey or labels), voxel_size, steps (a list of "name: text"), connectivity, min_voxels, clear_border, metrics.
+/// Pipelines as YAML. Keys: version, input (grey or labels), voxel_size, steps (a list of "name: text"), connectivity, min_voxels, clear_border, metrics, keep.
 /// </summary>
 internal static class PipelineYaml
 {
     private const int Version = 1;
-    private static readonly string[] Keys = ["version", "input", "voxel_size", "steps", "connectivity", "min_voxels", "clear_border", "metrics"];
+    private static readonly string[] Keys = ["version", "input", "voxel_size", "steps", "connectivity", "min_voxels", "clear_border", "metrics", "keep"];
 
     /// <summary>The canonical text.</summary>
     public static string Write(Pipeline pipeline)
@@ -28,6 +28,7 @@ internal static class PipelineYaml
         yaml.Append(CultureInfo.InvariantCulture, $"min_voxels: {pipeline.MinVoxels}\n");
         yaml.Append(pipeline.ClearBorder ? "clear_border: true\n" : "clear_border: false\n");
         yaml.Append(CultureInfo.InvariantCulture, $"metrics: {pipeline.Metrics}\n");
+        if (pipeline.Keep.Count > 0) yaml.Append(CultureInfo.InvariantCulture, $"keep: '{string.Join(",", pipeline.Keep)}'\n");
         return yaml.ToString();
     }
 
@@ -49,6 +50,7 @@ internal static class PipelineYaml
                 "min_voxels" => pipeline with { MinVoxels = Whole(value, key) },
                 "clear_border" => pipeline with { ClearBorder = Choice(value, key, "false", "true") == "true" },
                 "metrics" => pipeline with { Metrics = MetricSet.Parse(Scalar(value, key)) },
+                "keep" => pipeline with { Keep = KeptVolume.ParseList(Scalar(value, key)) },
                 _ => throw Error(keyNode, $"unknown key '{key}'", NearestName.Of(key, Keys) is { } near ? $"did you mean {near}?" : "keys: " + string.Join(", ", Keys)),
             };
         }
