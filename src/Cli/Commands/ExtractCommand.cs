@@ -25,7 +25,7 @@ internal sealed class ExtractCommand
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
     private readonly Option<long?> cap = new("--cap") { Description = "Rows a stratum keeps in a sample." };
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes, pipeline, and about how long it will take; write nothing." };
     private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
 
@@ -58,7 +58,7 @@ internal sealed class ExtractCommand
         ExtractJob job = new(pipeline, options);
         if (parsed.GetValue(dryRun))
         {
-            screen.Result(job.Describe());
+            screen.Result($"{job.Describe()}{job.Estimate(cancel)}\n");
             return 0;
         }
         screen.Detail(job.Describe());
@@ -68,7 +68,7 @@ internal sealed class ExtractCommand
         {
             System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
             Progress progress = new(p => line.Show(p.Share, string.Create(CultureInfo.InvariantCulture,
-                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects")));
+                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects · {p.Phase}")));
             report = ExtractRun.Into(directory, job, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
         }
         foreach (string note in report.Notes) screen.Note(note);

@@ -106,9 +106,6 @@ public sealed record Provenance
     /// <summary>Rows of the table.</summary>
     public long RowsTotal { get; init; }
 
-    /// <summary>Bytes of the columns read, where known.</summary>
-    public long BytesRead { get; init; }
-
     /// <summary>Confidence of the intervals, e.g. 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
 

@@ -37,6 +37,10 @@ public sealed class ExtractJob
     /// <summary>Volumes, sizes, pipeline.</summary>
     public string Describe() => plan.Describe(pipeline);
 
+    /// <summary>Time and memory the job will take, from a trial on some slices of the first volume.</summary>
+    /// <exception cref="ApproxException">The volume cannot be read, or a step is written wrongly.</exception>
+    internal ExtractEstimate Estimate(CancellationToken cancel) => ExtractEstimate.Of(pipeline, options, plan, cancel);
+
     /// <summary>Measures all volumes into a transaction of a store. A volume that the store holds already is measured anew in its place.</summary>
     /// <param name="transaction">Where rows go; not committed here.</param>
     /// <param name="objectsOpened">Told of the writer of objects, and whether rows are replaced, before the first row: the place to attach observers that take samples in the same pass.</param>
@@ -57,6 +61,7 @@ public sealed class ExtractJob
         {
             SourceFile file = SourceFile.Of(volume.Input.Path);
             transaction.Sources.Add(file);
+            if (options.Intensity is { } beside) transaction.Sources.Add(SourceFile.Of(beside));
             using VolumeSource source = VolumeSource.Open(volume.Input.Path, options.Open);
             using VolumeSource? grey = options.Intensity is { } path ? VolumeSource.Open(path, options.Open) : null;
             using VolumeKeeper keeper = new(transaction, pipeline, volume);
@@ -67,7 +72,11 @@ public sealed class ExtractJob
                 {
                     Observer = new FrameObserver(pipeline, volume.Info.SizeZ, new Workers(options.Threads, cancel), keeper.Mask),
                     Filtered = keeper.Filtered,
-                    Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
+                    Progress = progress is null ? null : new FrameProgress(pipeline, volume.Info.Voxels, (share, phase) =>
+                    {
+                        long voxels = before + (long)(share * volume.Info.Voxels);
+                        progress.Report(new ExtractProgress((double)voxels / plan.Voxels, voxels, writer.Objects, volume.Input.Id, phase));
+                    }),
                 };
                 MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
                 keeper.WriteLabels(measured, cancel);
@@ -99,10 +108,5 @@ public sealed class ExtractJob
             if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }
         return any;
-    }
-
-    private sealed class Step(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
     }
 }

@@ -25,8 +25,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
         | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
 
-    /// <summary>Is told the voxels done of the frame in work.</summary>
-    public IProgress<long>? Progress { get; init; }
+    /// <summary>Is told where the frame in work stands; may be null.</summary>
+    public FrameProgress? Progress { get; init; }
 
     /// <summary>Sees the frame's slices.</summary>
     public required FrameObserver Observer { get; init; }
@@ -54,6 +54,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame Measure<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        Progress?.Enter(FrameProgress.Reading);
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
         if (!pipeline.Labels) Observer.Grey(new Slab<T>(volume));
         if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
@@ -74,7 +75,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel)) { Filtered = Filtered is { } writer ? grey => Write(grey, writer, cancel) : null };
+        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel)) { Filtered = Filtered is { } writer ? grey => Write(grey, writer, cancel) : null, StepBegins = _ => Progress?.EnterStep() };
         using PipelineResult made = runner.Run(volume, planned.VoxelSize);
         if (made.Labels is { } labels)
         {
@@ -119,6 +120,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     private ObjectExtraction Extraction(bool intensity, InputKind input)
     {
+        Progress?.Enter(FrameProgress.Objects);
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         PassOptions pass = new()
         {
@@ -138,6 +140,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         MeasuredFrame measured = Finish(table, threshold, cancel);
         bool thickness = pipeline.Metrics.Has(MetricGroups.VolumeThickness), spacing = pipeline.Metrics.Has(MetricGroups.VolumeSpacing);
         if (!thickness && !spacing) return measured;
+        Progress?.Enter(FrameProgress.Thickness);
         Workers workers = new(options.Threads, cancel);
         using Volume<byte> mask = GreyMask.Of(volume, foreground, workers);
         return measured with
@@ -149,7 +152,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
     {
-        ShapeMeasures[]? shapes = VisitedMetrics == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
+        Progress?.Enter(FrameProgress.Shapes);
+        ShapeMeasures[]? shapes = VisitedMetrics == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel, progress: Progress is null ? null : done => Progress.Share((double)done / table.Objects.Length));
         (int Contacts, double Area)[]? contacts = CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
         ObjectMeasures[] sums = [.. table.Objects.Select(o => new ObjectMeasures(o, planned.VoxelSize, weights, table.Size))];
         double?[]? nearest = pipeline.Metrics.Has(MetricGroups.Neighbours) ? NearestNeighbour.Distances([.. sums.Select(s => (s.CentroidX, s.CentroidY, s.CentroidZ))]) : null;

@@ -66,7 +66,7 @@ internal sealed class VolumePlan
             if (v.Info.Frames > 1) text.Append(CultureInfo.InvariantCulture, $", {v.Info.Frames} frames");
             text.Append(CultureInfo.InvariantCulture, $", voxel {v.VoxelSize}, specimen {v.Specimen}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volume{(Volumes.Count == 1 ? "" : "s")}, {Voxels:#,0} voxels; estimated memory {Volumes.Max(v => v.Info.FrameBytes):#,0} bytes for the largest, and its objects\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volume{(Volumes.Count == 1 ? "" : "s")}, {Voxels:#,0} voxels\n");
         return text.Append(pipeline).ToString();
     }
 

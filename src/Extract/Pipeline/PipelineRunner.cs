@@ -30,6 +30,9 @@ internal sealed class PipelineRunner
     /// <summary>Is shown the grey values as they stand at the first threshold; the volume is valid during the call.</summary>
     public Action<Volume<float>>? Filtered { get; init; }
 
+    /// <summary>Is told of every step before it runs.</summary>
+    public Action<PipelineStep>? StepBegins { get; init; }
+
     private enum State
     {
         Grey,
@@ -47,7 +50,11 @@ internal sealed class PipelineRunner
         Work<T> work = new(this, input, voxel);
         try
         {
-            foreach (PipelineStep step in steps) work.Do(step);
+            foreach (PipelineStep step in steps)
+            {
+                StepBegins?.Invoke(step);
+                work.Do(step);
+            }
             return work.Result();
         }
         catch
