@@ -76,7 +76,7 @@ internal readonly record struct PlanePanel(int Columns, int Rows, int Width, int
         int first = 0, last = rows.Count - 1;
         while (first < last && (below += rows[first].Count) <= cut) first++;
         while (last > first && (above += rows[last].Count) <= cut) last--;
-        return (rows[first].Low, rows[last].High);
+        return (rows[first].Low, histogram.Width == 1 ? rows[last].Low : rows[last].High);
     }
 
     private double At(double[] plane, int x, int y) => plane[((int)(((2L * y) + 1) * Rows / (2L * Height)) * Columns) + (int)(((2L * x) + 1) * Columns / (2L * Width))];

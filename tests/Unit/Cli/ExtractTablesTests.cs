@@ -140,6 +140,26 @@ public sealed class ExtractTablesTests : IDisposable
     }
 
     [Fact]
+    public void A_printed_pipeline_makes_the_same_tables_again()
+    {
+        string file = Phantom.Write(folder["a.tif"], 1);
+        string[] steps = ["--filter", "gaussian:0.7", "--threshold", "otsu", "--morphology", "remove-small:3", "--connectivity", "6", "--metrics", "all", "--keep", "mask"];
+        string yaml = folder.Text("steps.yaml", ApproxRun.Fine(["extract", "--print-pipeline", .. steps]).Output);
+        Assert.Contains("code: {filter: 1, threshold: 1, morphology: 1, objects: 1}", File.ReadAllText(yaml), StringComparison.Ordinal);
+        string again = folder["again.approx"];
+        ApproxRun.Fine(["extract", file, "--into", folder.Store, .. steps]);
+        ApproxRun.Fine("extract", file, "--into", again, "--pipeline", yaml);
+        Assert.Equal(Files(folder.Store), Files(again));
+        Assert.Equal(File.ReadAllText(yaml).ReplaceLineEndings("\n"), ApproxRun.Fine("extract", "--print-pipeline", "--pipeline", yaml).Output);
+        using Approx.Store.Snapshot snapshot = Approx.Store.ShapeStore.Open(again).Current();
+        Assert.Equal(File.ReadAllText(yaml), snapshot.Provenance.Pipeline);
+        Assert.StartsWith("approx ", snapshot.Provenance.Program, StringComparison.Ordinal);
+
+        static IEnumerable<string> Files(string store) => Directory.EnumerateFiles(Path.Combine(store, "tables"), "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(store, f) + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))).Order();
+    }
+
+    [Fact]
     public void A_failed_extraction_or_import_into_a_new_store_leaves_nothing()
     {
         string good = Phantom.Write(folder["a.npy"], 1), bad = Phantom.Write(folder["b.nii.gz"], 2);
