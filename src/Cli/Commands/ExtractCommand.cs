@@ -68,7 +68,7 @@ internal sealed class ExtractCommand
         {
             System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
             Progress progress = new(p => line.Show(p.Share, string.Create(CultureInfo.InvariantCulture,
-                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects · {p.Phase}")));
+                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0.#} Mvoxel/s · {p.Objects:#,0} objects · {p.Phase}")));
             report = ExtractRun.Into(directory, job, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
         }
         foreach (string note in report.Notes) screen.Note(note);
