@@ -37,6 +37,7 @@ internal static class ApproxProgram
             SampleCommand.Create(),
             QueryCommand.Create(),
             ProcessCommand.Create(),
+            PreviewCommand.Create(),
             StoreCommands.Info(),
             StoreCommands.Verify(),
             StoreCommands.Vacuum(),

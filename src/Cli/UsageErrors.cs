@@ -12,8 +12,8 @@ namespace Approx.Cli;
 internal static partial class UsageErrors
 {
     // Named in the plan of the command line, not built yet: whoever writes them shall not be told that they are misspelt.
-    private static readonly string[] PlannedCommands = ["preview", "compare", "serve", "watch", "track"];
-    private static readonly string[] PlannedOptions = ["--keep", "--spark"];
+    private static readonly string[] PlannedCommands = ["compare", "serve", "watch", "track"];
+    private static readonly string[] PlannedOptions = ["--spark"];
 
     /// <summary>The first mistake, or null.</summary>
     public static ApproxException? Find(ParseResult parsed)

@@ -97,6 +97,9 @@ public sealed class ShapeStore
         return new Vacuum(Layout).Run(keep);
     }
 
+    /// <summary>Removes the store, its directory excepted, when nothing was ever committed to it and nobody is writing; false when it stays.</summary>
+    internal bool RemoveIfEmpty() => EmptyStore.Remove(this);
+
     /// <summary>Compares every file that kept snapshots name with what the manifests say, and reports all that differs.</summary>
     /// <param name="onFile">Told of every file before it is read.</param>
     /// <param name="cancellation">Stops between files.</param>

@@ -124,6 +124,7 @@ public sealed class Snapshot : IDisposable
     internal string PathOf(FileEntry entry)
     {
         FileInfo found = new(Layout.Full(entry.Path));
+        if (Directory.Exists(found.FullName)) return found.FullName;
         if (found.Exists && found.Length == entry.Bytes) return found.FullName;
         throw ApproxException.BadData(
             $"the store '{StoreDirectory}' is damaged: '{entry.Path}' {(found.Exists ? $"has {found.Length} bytes instead of {entry.Bytes}" : "is missing")}",

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Approx.Cli.Terminal;
+using Approx.Core;
 using Approx.DuckDb;
 
 namespace Approx.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class DoctorCommand
         Line(".NET", RuntimeInformation.FrameworkDescription);
         Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Line("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-        Line("memory", ByteText.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        Line("memory", ByteSize.Rounded(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         Line("vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "none");
         using (DuckDbDatabase database = DuckDbDatabase.Open())
         using (DuckDbConnection connection = database.Connect())
@@ -28,7 +29,7 @@ internal static class DoctorCommand
             Line("DuckDB", $"{DuckDbDatabase.LibraryVersion}, {(connection.Scalar<long>("SELECT sum(range) FROM range(1000)", cancel) == 499_500 ? "works" : "gives wrong sums")}");
         }
         string temp = Path.GetTempPath();
-        Line("temporary files", $"{temp}, {ByteText.Of(new DriveInfo(temp).AvailableFreeSpace)} free");
+        Line("temporary files", $"{temp}, {ByteSize.Rounded(new DriveInfo(temp).AvailableFreeSpace)} free");
         string? spark = Environment.GetEnvironmentVariable("SPARK_HOME");
         Line("Spark", spark is null ? "SPARK_HOME is not set; needed only for --spark against a server of your own" : Directory.Exists(spark) ? spark : $"SPARK_HOME names {spark}, which is not there");
         return 0;

@@ -19,7 +19,8 @@ internal sealed class ExtractCommand
     private readonly Option<string?> specimen = new("--specimen") { Description = "Name, or a regular expression over the path whose first group is the name." };
     private readonly Option<string[]> design = new("--design") { Description = "Design column, name=value; repeatable." };
     private readonly Option<string?> designTable = new("--design-table") { Description = "CSV of design columns keyed by specimen or file." };
-    private readonly Option<string?> metrics = new("--metrics") { Description = "all (default), basic, or names." };
+    private readonly Option<string?> metrics = new("--metrics") { Description = "all, basic, or names of columns and tables. Default: all but the mean thickness of whole volumes." };
+    private readonly Option<string?> keep = new("--keep") { Description = "Volumes to keep in the store: labels, mask, filtered; OME-Zarr, or TIFF as labels:tif." };
     private readonly Option<string?> pipelineFile = new("--pipeline") { Description = "YAML file with all of the above." };
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
@@ -28,7 +29,7 @@ internal sealed class ExtractCommand
     private readonly Option<string?> guard = new("--guard") { Description = "Zone around a drawn block in which its objects are read whole, voxels or a length. Default: a quarter of the block." };
     private readonly Option<int?> block = new("--block") { Description = "Edge of the cubes a volume is cut into; each is kept when it is finished." };
     private readonly Option<bool> resume = new("--resume") { Description = "Take up the blocks an unfinished extraction left." };
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes, pipeline, and about how long it will take; write nothing." };
     private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
 
@@ -39,7 +40,7 @@ internal sealed class ExtractCommand
     {
         Command command = new("extract", "Volumes become objects, samples and moments.")
         {
-            inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics,
+            inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics, keep,
             pipelineFile, printPipeline, stratify, cap, block, resume, sampleBlocks, guard, dryRun,
         };
         reading.AddTo(command);
@@ -61,7 +62,7 @@ internal sealed class ExtractCommand
         ExtractJob job = new(pipeline, options);
         if (parsed.GetValue(dryRun))
         {
-            screen.Result(job.Describe());
+            screen.Result($"{job.Describe()}{job.Estimate(cancel)}\n");
             return 0;
         }
         screen.Detail(job.Describe());
@@ -71,7 +72,7 @@ internal sealed class ExtractCommand
         {
             System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
             Progress progress = new(p => line.Show(p.Share, string.Create(CultureInfo.InvariantCulture,
-                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0} Mvoxel/s · {p.Objects:#,0} objects")));
+                $"{p.Voxels / Math.Max(clock.Elapsed.TotalSeconds, 1e-3) / 1e6:0.#} Mvoxel/s · {p.Objects:#,0} objects · {p.Phase}")));
             report = ExtractRun.Into(directory, job, SampleChoice.Of(parsed.GetValue(stratify), parsed.GetValue(cap)), progress, cancel);
         }
         foreach (string note in report.Notes) screen.Note(note);
@@ -95,6 +96,7 @@ internal sealed class ExtractCommand
         if (parsed.GetValue(minVoxels) is { } least) pipeline = least >= 0 ? pipeline with { MinVoxels = Math.Max(1, least) } : throw ApproxException.WrongUsage($"--min-voxels {least} is negative", "give the least number of voxels of an object");
         if (parsed.GetValue(clearBorder)) pipeline = pipeline with { ClearBorder = true };
         if (parsed.GetValue(metrics) is { } chosen) pipeline = pipeline with { Metrics = MetricSet.Parse(chosen) };
+        if (parsed.GetValue(keep) is { } kept) pipeline = pipeline with { Keep = KeptVolume.ParseList(kept) };
         return pipeline;
     }
 

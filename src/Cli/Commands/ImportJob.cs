@@ -44,7 +44,11 @@ internal sealed partial class ImportJob
     {
         ImportSource.Check(Files);
         if (!TableName().IsMatch(Table)) throw ApproxException.WrongUsage($"--table '{Table}' is no table name", "letters, digits and underscores, not beginning with a digit");
-        ShapeStore store = ShapeStore.OpenOrCreate(directory);
+        return StoreChange.Into(directory, null, store => Run(store, cancel));
+    }
+
+    private Snapshot Run(ShapeStore store, CancellationToken cancel)
+    {
         using StoreTransaction transaction = store.BeginWrite("import");
         transaction.Command = Environment.CommandLine;
         using ImportSource source = new(Files, transaction.Connection);

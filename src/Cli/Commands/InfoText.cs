@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Approx.Cli.Terminal;
+using Approx.Core;
 using Approx.Store;
 
 namespace Approx.Cli.Commands;
@@ -14,10 +14,10 @@ internal static class InfoText
         StringBuilder text = new();
         using Snapshot snapshot = store.Current();
         (long current, long disk) = store.Usage();
-        text.Append(CultureInfo.InvariantCulture, $"store {store.StoreDirectory}\nsnapshot {snapshot.Number} of {snapshot.Time:yyyy-MM-dd HH:mm:ss} UTC, lengths in {snapshot.LengthUnit.Symbol}\n{ByteText.Of(current)} in use, {ByteText.Of(disk)} on disk\n");
+        text.Append(CultureInfo.InvariantCulture, $"store {store.StoreDirectory}\nsnapshot {snapshot.Number} of {snapshot.Time:yyyy-MM-dd HH:mm:ss} UTC, lengths in {snapshot.LengthUnit.Symbol}\n{ByteSize.Rounded(current)} in use, {ByteSize.Rounded(disk)} on disk\n");
         foreach (TableEntry table in snapshot.Tables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\ntable {table.Definition.Name}: {table.Parts.Sum(p => p.Rows):#,0} rows, {table.Definition.Columns.Count} columns, {table.Parts.Count} part{(table.Parts.Count == 1 ? "" : "s")}, {ByteText.Of(table.Parts.Sum(p => p.File.Bytes))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\ntable {table.Definition.Name}: {table.Parts.Sum(p => p.Rows):#,0} rows, {table.Definition.Columns.Count} columns, {table.Parts.Count} part{(table.Parts.Count == 1 ? "" : "s")}, {ByteSize.Rounded(table.Parts.Sum(p => p.File.Bytes))}\n");
             int width = table.Definition.Columns.Max(c => c.Name.Length);
             foreach (ColumnDefinition column in table.Definition.Columns)
                 text.Append(CultureInfo.InvariantCulture, $"  {column.Name.PadRight(width)}  {column.Type.ToString().ToLowerInvariant(),-9}  {column.Role.ToString().ToLowerInvariant(),-8}  {column.Unit ?? "-"}\n");
@@ -25,6 +25,8 @@ internal static class InfoText
         text.Append("\nsamples\n");
         foreach (SampleEntry sample in snapshot.Samples) Append(text, sample, "");
         foreach (SampleEntry sample in snapshot.StaleSamples) Append(text, sample, ", stale: draw it again with approx sample");
+        if (snapshot.VolumeFiles.Count > 0) text.Append("\nvolumes kept\n");
+        foreach (VolumeFileEntry kept in snapshot.VolumeFiles) text.Append(CultureInfo.InvariantCulture, $"  {kept.Volume}: {kept.Kind}, {kept.File.Path}, {ByteSize.Rounded(kept.File.Bytes)}\n");
         IReadOnlyList<(string Key, string About)> unfinished = store.UnfinishedWork();
         if (unfinished.Count > 0) text.Append("\nunfinished: run the same extract with --resume, or remove it with approx vacuum\n");
         foreach ((string key, string about) in unfinished) text.Append(CultureInfo.InvariantCulture, $"  {about}  (work/{key})\n");
@@ -37,6 +39,6 @@ internal static class InfoText
     private static void Append(StringBuilder text, SampleEntry sample, string remark)
     {
         string strata = sample.Description.StratifyBy.Count == 0 ? "uniform" : "by " + string.Join(", ", sample.Description.StratifyBy);
-        text.Append(CultureInfo.InvariantCulture, $"  {sample.Name}: of {sample.Description.Table}, {strata}, {sample.Description.Rows:#,0} rows, {ByteText.Of(sample.Bytes)}{remark}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {sample.Name}: of {sample.Description.Table}, {strata}, {sample.Description.Rows:#,0} rows, {ByteSize.Rounded(sample.Bytes)}{remark}\n");
     }
 }

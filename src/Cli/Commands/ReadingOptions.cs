@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Approx.Cli.Terminal;
 using Approx.Core;
 using Approx.Extract.Labelling;
 using Approx.Extract.Volumes;
@@ -30,7 +29,7 @@ internal sealed class ReadingOptions
         if (parsed.GetValue(shape) is { } sizes) open = open with { Shape = UsageErrors.Value("--shape", sizes, VolumeOpenOptions.ParseShape) };
         if (parsed.GetValue(dtype) is { } type) open = open with { Encoding = UsageErrors.Value("--dtype", type, VoxelEncoding.Parse) };
         if (parsed.GetValue(axes) is { } order) open = open with { Axes = order };
-        if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteText.Parse(budget, "--memory") };
+        if (parsed.GetValue(memory) is { } budget) open = open with { MemoryBudget = ByteSize.Parse(budget, "--memory") };
         return open;
     }
 

@@ -24,7 +24,7 @@ internal static class SampleCommand
     {
         if (parsed.GetValue(Workload) is not null) throw ApproxException.WrongUsage("not supported yet: --workload", "name the columns: --stratify genotype,region");
         ShapeStore store = ShapeStore.Open(parsed.GetRequiredValue(Path));
-        long? budget = parsed.GetValue(Budget) is { } text ? ByteText.Parse(text, "--budget") : null;
+        long? budget = parsed.GetValue(Budget) is { } text ? ByteSize.Parse(text, "--budget") : null;
         SampleChoice choice = SampleChoice.Of(parsed.GetValue(Stratify), parsed.GetValue(Cap), budget);
         using StoreTransaction transaction = store.BeginWrite("sample");
         TableEntry table = transaction.Basis.Table(parsed.GetValue(Table) ?? "objects");
@@ -35,7 +35,7 @@ internal static class SampleCommand
         foreach (SampleEntry sample in after.Samples.Where(s => s.Description.Table == table.Definition.Name))
         {
             string strata = sample.Description.StratifyBy.Count == 0 ? "uniform" : "by " + string.Join(", ", sample.Description.StratifyBy);
-            screen.Note(string.Create(CultureInfo.InvariantCulture, $"{sample.Name}: {strata}, {sample.Description.Rows:#,0} of {table.Parts.Sum(p => p.Rows):#,0} rows, {ByteText.Of(sample.Bytes)}"));
+            screen.Note(string.Create(CultureInfo.InvariantCulture, $"{sample.Name}: {strata}, {sample.Description.Rows:#,0} of {table.Parts.Sum(p => p.Rows):#,0} rows, {ByteSize.Rounded(sample.Bytes)}"));
         }
         return 0;
     }

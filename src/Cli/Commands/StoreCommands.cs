@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Approx.Cli.Terminal;
 using Approx.Core;
 using Approx.Store;
 
@@ -30,7 +29,7 @@ internal static class StoreCommands
             foreach (VerifyProblem problem in report.Problems) screen.Result($"{problem.Path}: {problem.Message}\n");
             if (report.Problems.Count > 0)
                 throw ApproxException.BadData($"{report.Problems.Count} problem{(report.Problems.Count == 1 ? "" : "s")} found", "an older snapshot may be whole; extract the damaged volumes again");
-            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.Files:#,0} files, {ByteText.Of(report.Bytes)}, {report.Snapshots.Count} snapshot{(report.Snapshots.Count == 1 ? "" : "s")}: no problem found\n"));
+            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.Files:#,0} files, {ByteSize.Rounded(report.Bytes)}, {report.Snapshots.Count} snapshot{(report.Snapshots.Count == 1 ? "" : "s")}: no problem found\n"));
             return 0;
         });
     }
@@ -45,7 +44,7 @@ internal static class StoreCommands
             int kept = parsed.GetValue(keep) ?? 1;
             if (kept < 1) throw ApproxException.WrongUsage($"--keep {kept} would keep nothing", "the current snapshot always stays: --keep 1");
             VacuumReport report = ShapeStore.Open(parsed.GetRequiredValue(path)).Vacuum(kept);
-            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.FilesRemoved:#,0} files removed, {ByteText.Of(report.BytesFreed)} freed\n"));
+            screen.Result(string.Create(CultureInfo.InvariantCulture, $"{report.FilesRemoved:#,0} files removed, {ByteSize.Rounded(report.BytesFreed)} freed\n"));
             if (report.SnapshotsInUse.Count > 0) screen.Note($"snapshots {string.Join(", ", report.SnapshotsInUse)} are in use and stay");
             return 0;
         });

@@ -25,7 +25,9 @@ internal sealed class ProgressLine : IDisposable
         int filled = (int)Math.Round(share * BarWidth);
         string left = share > 0.01 ? " · " + Left(clock.Elapsed * ((1 - share) / share)) + " left" : "";
         string line = $"{new string('█', filled)}{new string('░', BarWidth - filled)} {(share * 100).ToString("0", CultureInfo.InvariantCulture),3} % · {text}{left}";
-        Draw(line);
+        // A line that wraps cannot be drawn over.
+        int room = screen.Columns - 1;
+        Draw(line.Length > room ? line[..room] : line);
     }
 
     /// <summary>Wipes the line.</summary>

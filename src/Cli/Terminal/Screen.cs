@@ -30,6 +30,9 @@ internal sealed class Screen
     /// <summary>True when progress can be drawn in place.</summary>
     public bool CanDraw => !Quiet && Streams.ErrorIsTerminal;
 
+    /// <summary>Columns of the terminal; 80 where it does not say.</summary>
+    public int Columns => CanDraw && Console.WindowWidth is > 1 and int columns ? columns : 80;
+
     /// <summary>A part of the result.</summary>
     public void Result(string text)
     {

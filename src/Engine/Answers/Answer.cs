@@ -115,9 +115,6 @@ public sealed record Provenance
     /// <summary>All blocks of these volumes; null where they were read whole.</summary>
     public long? BlocksTotal { get; init; }
 
-    /// <summary>Bytes of the columns read, where known.</summary>
-    public long BytesRead { get; init; }
-
     /// <summary>Confidence of the intervals, e.g. 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
 

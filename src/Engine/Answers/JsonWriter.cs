@@ -79,7 +79,6 @@ internal static class JsonWriter
         json.WriteString("sample", p.Sample);
         json.WriteNumber("rows_used", p.RowsUsed);
         json.WriteNumber("rows_total", p.RowsTotal);
-        json.WriteNumber("bytes_read", p.BytesRead);
         if (p.BlocksTotal is { } blocks)
         {
             json.WriteNumber("blocks_used", p.BlocksUsed ?? 0);

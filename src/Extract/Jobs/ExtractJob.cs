@@ -1,6 +1,7 @@
 using System.Globalization;
 using Approx.Core;
 using Approx.Extract.Blocks;
+using Approx.Extract.Observers;
 using Approx.Extract.Streaming;
 using Approx.Extract.Volumes;
 using Approx.Store;
@@ -17,7 +18,7 @@ public sealed class ExtractJob
     private readonly ExtractOptions options;
     private readonly VolumePlan plan;
     private readonly Dictionary<PlannedVolume, ExtractionPath> paths = [];
-    private readonly Lazy<string?> greyHash;
+    private readonly Lazy<SourceFile?> greyFile;
 
     /// <summary>Plans the job.</summary>
     /// <exception cref="ApproxException">A volume is missing or damaged, a specimen or design value is missing, or units contradict.</exception>
@@ -26,15 +27,18 @@ public sealed class ExtractJob
         this.pipeline = pipeline;
         this.options = options;
         plan = VolumePlan.Of(pipeline, options);
-        greyHash = new Lazy<string?>(() => options.Intensity is { } file ? SourceHash.Of(file).Sha256 : null);
+        greyFile = new Lazy<SourceFile?>(() => options.Intensity is { } file ? SourceFile.Of(file) : null);
         if (options.Intensity is not null && (plan.Volumes.Count != 1 || !pipeline.Labels))
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
+        if (pipeline.Keep.Any(k => k.Kind == KeptKind.Filtered) && pipeline.Steps.FirstOrDefault()?.Kind != StepKind.Filter)
+            throw ApproxException.WrongUsage("--keep filtered: no filter stands before the threshold", "e.g. --filter gaussian:1 --threshold otsu");
         if (!pipeline.Labels && pipeline.Steps.Count == 0)
             throw ApproxException.WrongUsage("a grey volume needs a threshold", "e.g. --threshold otsu; or --labels when the input is labelled already");
         if (options.Block < 1) throw ApproxException.WrongUsage($"a block of {options.Block} voxels; expected 1 or more", "e.g. --block 256");
         if (options.SampleBlocks is not null)
         {
             SampledMeasurer.Check(pipeline);
+            if (pipeline.Keep.Count > 0) throw ApproxException.WrongUsage("--keep does not go with --sample-blocks", "most of the volume is not read: leave --keep out");
             if (options.Resume) throw ApproxException.WrongUsage("--resume does not go with --sample-blocks", "drawn blocks are read anew: leave --resume out");
             return;
         }
@@ -47,6 +51,10 @@ public sealed class ExtractJob
 
     /// <summary>Volumes, sizes, pipeline.</summary>
     public string Describe() => plan.Describe(pipeline);
+
+    /// <summary>Time and memory the job will take, from a trial on some slices of the first volume.</summary>
+    /// <exception cref="ApproxException">The volume cannot be read, or a step is written wrongly.</exception>
+    internal ExtractEstimate Estimate(CancellationToken cancel) => ExtractEstimate.Of(pipeline, options, plan, cancel);
 
     /// <summary>Measures all volumes into a transaction of a store. A volume that the store holds already is measured anew in its place.</summary>
     /// <param name="transaction">Where rows go; not committed here.</param>
@@ -67,36 +75,46 @@ public sealed class ExtractJob
         long done = 0;
         foreach (PlannedVolume volume in plan.Volumes)
         {
-            (string sha256, long bytes) = SourceHash.Of(volume.Input.Path);
-            transaction.Sources.Add(new SourceFile(volume.Input.Path, bytes, sha256));
+            SourceFile file = SourceFile.Of(volume.Input.Path);
+            transaction.Sources.Add(file);
+            if (greyFile.Value is { } beside) transaction.Sources.Add(beside);
             ExtractionPath path = paths[volume];
             if (path.Note is { } remark) notes.Add(remark);
             // Of the budget a streamed volume's source has a part: the rest is for slabs and for what is found.
             VolumeOpenOptions open = path.IsStreamed ? options.Open with { MemoryBudget = options.Open.MemoryBudget / 4 } : options.Open;
             using VolumeSource source = VolumeSource.Open(volume.Input.Path, open);
             using VolumeSource? grey = options.Intensity is { } greyPath ? VolumeSource.Open(greyPath, open) : null;
+            using VolumeKeeper keeper = new(transaction, pipeline, volume);
             for (int frame = 0; frame < volume.Info.Frames; frame++)
             {
                 long before = done;
                 VolumeMeasurer measurer = new(pipeline, options, volume)
                 {
                     Path = path,
-                    Blocks = (at, pass) => OpenBlocks(transaction, volume, path, pass, at, sha256, notes.Add),
-                    Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
+                    Blocks = (at, pass) => OpenBlocks(transaction, volume, path, pass, at, file.Sha256, notes.Add),
+                    Observer = new FrameObserver(pipeline, volume.Info.SizeZ, new Workers(options.Threads, cancel), keeper.Mask),
+                    Filtered = keeper.Filtered,
+                    Progress = progress is null ? null : new FrameProgress(pipeline, volume.Info.Voxels, (share, phase) =>
+                    {
+                        long voxels = before + (long)(share * volume.Info.Voxels);
+                        progress.Report(new ExtractProgress((double)voxels / plan.Voxels, voxels, writer.Objects, volume.Input.Id, phase));
+                    }),
                 };
                 MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
-                writer.Write(volume, frame, measured, yaml, sha256);
+                keeper.WriteLabels(measured, cancel);
+                writer.Write(volume, frame, measured, yaml, file.Sha256);
                 done += volume.Info.Voxels;
                 if (measured.Threshold is { } threshold && frame == 0)
                     notes.Add(string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id}: threshold {threshold}, {100.0 * measured.ForegroundVoxels / volume.Info.Voxels:0.#} % foreground"));
             }
+            keeper.Complete();
         }
         return new ExtractReport(plan.Volumes.Count, plan.Voxels, writer.Objects, notes);
     }
 
     private BlockFolder OpenBlocks(StoreTransaction transaction, PlannedVolume volume, ExtractionPath path, PassOptions pass, int frame, string sha256, Action<string> note)
     {
-        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256, greyHash.Value));
+        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256, greyFile.Value?.Sha256));
         BlockCut chosen = SlabPlan.Choose(volume.Info, path.Memory!, options.Block, options.Threads);
         string about = volume.Info.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id} frame {frame}") : volume.Input.Id;
         return BlockFolder.Open(work, volume.Info, pass, chosen, options.Resume, former => former == chosen || (options.Block is null && path.Memory!.Bytes(former.Slab) <= path.Memory.Budget), about, note);
@@ -112,17 +130,13 @@ public sealed class ExtractJob
 
     private bool Replace(StoreTransaction transaction)
     {
+        foreach (PlannedVolume volume in plan.Volumes) transaction.RemoveVolumeFiles(volume.Input.Id);
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
         bool any = false;
-        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", BlockTable.Name })
+        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", "slices", "histograms", BlockTable.Name })
         {
             if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }
         return any;
-    }
-
-    private sealed class Step(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
     }
 }

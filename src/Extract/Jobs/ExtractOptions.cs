@@ -44,7 +44,8 @@ public sealed record ExtractOptions
 /// <param name="Voxels">Voxels done.</param>
 /// <param name="Objects">Objects found in finished volumes.</param>
 /// <param name="Volume">The volume in work.</param>
-public readonly record struct ExtractProgress(double Share, long Voxels, long Objects, string Volume);
+/// <param name="Phase">What is being done to it: "reading", a step, "objects", "shapes", "thickness".</param>
+public readonly record struct ExtractProgress(double Share, long Voxels, long Objects, string Volume, string Phase);
 
 /// <summary>What an extraction did.</summary>
 /// <param name="Volumes">Volumes measured.</param>

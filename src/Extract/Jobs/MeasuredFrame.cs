@@ -1,4 +1,6 @@
 using Approx.Extract.Blocks;
+using Approx.Extract.Metrics;
+using Approx.Extract.Observers;
 
 namespace Approx.Extract;
 
@@ -8,4 +10,17 @@ namespace Approx.Extract;
 /// <param name="Kept">For each object of the table its place in <paramref name="Measures"/>, or −1.</param>
 /// <param name="ForegroundVoxels">Voxels of all objects before small and border ones were left out.</param>
 /// <param name="Threshold">The threshold as used, or null for labels.</param>
-internal sealed record MeasuredFrame(ObjectTable Table, IReadOnlyList<MeasuredObject> Measures, int[] Kept, long ForegroundVoxels, string? Threshold);
+internal sealed record MeasuredFrame(ObjectTable Table, IReadOnlyList<MeasuredObject> Measures, int[] Kept, long ForegroundVoxels, string? Threshold)
+{
+    /// <summary>Measures of the whole foreground.</summary>
+    public required VolumeMeasures Foreground { get; init; }
+
+    /// <summary>What was seen of its slices.</summary>
+    public required FrameObservations Slices { get; init; }
+
+    /// <summary>Mean local thickness of the foreground; null when not asked for or not defined.</summary>
+    public double? Thickness { get; init; }
+
+    /// <summary>Mean local thickness of the background; null when not asked for or not defined.</summary>
+    public double? Spacing { get; init; }
+}

@@ -4,7 +4,7 @@ using Approx.Store;
 
 namespace Approx.Extract;
 
-/// <summary>Writes the rows of one extraction: objects, contacts and volumes.</summary>
+/// <summary>Writes the rows of one extraction: objects, contacts, volumes, slices and histograms; specimens follow from volumes when it is committed.</summary>
 internal sealed class ObjectTableWriter
 {
     private const int RowsPerBatch = 16_384;
@@ -12,7 +12,7 @@ internal sealed class ObjectTableWriter
     private readonly IReadOnlyList<ColumnDefinition> design;
     private readonly TableWriter objects;
     private readonly TableWriter volumes;
-    private readonly TableWriter? contacts;
+    private readonly TableWriter? contacts, slices, histograms;
     private readonly Unit length;
 
     /// <summary>Opens the writers in a transaction; the writer of objects is shown before its first row.</summary>
@@ -26,6 +26,9 @@ internal sealed class ObjectTableWriter
         objectsOpened(objects);
         volumes = transaction.Append(VolumeRows.Define(design, length));
         contacts = pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts) ? transaction.Append(ContactRows.Define(length)) : null;
+        slices = pipeline.Metrics.Has(MetricGroups.Slices) ? transaction.Append(SliceTable.Define()) : null;
+        histograms = pipeline.Metrics.Has(MetricGroups.Histograms) ? transaction.Append(HistogramTable.Define()) : null;
+        transaction.AtCommit(_ => SpecimenTable.Rebuild(transaction, volumes.Definition, length));
     }
 
     /// <summary>Objects written.</summary>
@@ -44,8 +47,17 @@ internal sealed class ObjectTableWriter
             using RecordBatch batch = ContactRows.Batch(volume, frame, measured, contacts.Definition);
             contacts.Write(batch);
         }
+        Write(slices, definition => SliceTable.Batch(volume, frame, measured, definition));
+        if (measured.Slices.Histogram is { } histogram) Write(histograms, definition => HistogramTable.Batch(volume, frame, histogram, definition));
         using RecordBatch row = VolumeRows.Batch(volume, frame, measured, volumes.Definition, pipeline, sha256);
         volumes.Write(row);
+    }
+
+    private static void Write(TableWriter? table, Func<TableDefinition, RecordBatch> rows)
+    {
+        if (table is null) return;
+        using RecordBatch batch = rows(table.Definition);
+        table.Write(batch);
     }
 
     /// <summary>The columns before the metrics.</summary>

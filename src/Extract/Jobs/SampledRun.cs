@@ -24,7 +24,7 @@ internal sealed class SampledRun(Pipeline pipeline, ExtractOptions options, Bloc
                 long start = before;
                 SampledMeasurer measurer = new(pipeline, options, sampling, volume, transaction.Basis.Seed)
                 {
-                    Progress = (done, of) => progress?.Report(new ExtractProgress((start + ((double)volume.Info.Voxels * done / of)) / plan.Voxels, start + (volume.Info.Voxels * done / of), tables.Objects, volume.Input.Id)),
+                    Progress = (done, of) => progress?.Report(new ExtractProgress((start + ((double)volume.Info.Voxels * done / of)) / plan.Voxels, start + (volume.Info.Voxels * done / of), tables.Objects, volume.Input.Id, FrameProgress.Objects)),
                 };
                 SampledFrame sampled = measurer.Measure(source, grey, frame, cancel);
                 tables.Write(volume, frame, sampled, yaml);

@@ -25,6 +25,7 @@ internal sealed class SampledTables
         blocks = transaction.Append(BlockTable.Define(design));
         TableDefinition whole = VolumeRows.Define(design, plan.LengthUnit);
         volumes = transaction.Append(new TableDefinition(whole.Name, [.. whole.Columns.Select(c => c with { Nullable = true })]));
+        transaction.AtCommit(_ => SpecimenTable.Rebuild(transaction, volumes.Definition, plan.LengthUnit));
     }
 
     /// <summary>Objects written.</summary>

@@ -3,6 +3,8 @@ using Approx.Core;
 using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
+using Approx.Extract.Morphology;
+using Approx.Extract.Observers;
 using Approx.Extract.Segmentation;
 using Approx.Extract.Streaming;
 using Approx.Extract.Volumes;
@@ -14,6 +16,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 {
     private readonly CroftonWeights weights = new(planned.VoxelSize);
 
+    private bool KeepsLabels => pipeline.Keep.Any(k => k.Kind == KeptKind.Labels);
+
     // Components of one class never share a face: only labels touch.
     private bool CountsContacts => pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts);
 
@@ -22,8 +26,14 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
         | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
 
-    /// <summary>Is told the voxels done of the frame in work.</summary>
-    public IProgress<long>? Progress { get; init; }
+    /// <summary>Is told where the frame in work stands; may be null.</summary>
+    public FrameProgress? Progress { get; init; }
+
+    /// <summary>Sees the frame's slices.</summary>
+    public required FrameObserver Observer { get; init; }
+
+    /// <summary>Takes the grey values behind the filters, as floats; null: they are not kept.</summary>
+    public VolumeWriter? Filtered { get; init; }
 
     /// <summary>How the volume is measured.</summary>
     public required ExtractionPath Path { get; init; }
@@ -53,23 +63,27 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     {
         if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
         if (Path.IsStreamed) return Streamed<T>(source, grey, frame, cancel);
+        Progress?.Enter(FrameProgress.Reading);
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
+        if (!pipeline.Labels) Observer.Grey(new Slab<T>(volume));
         if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
+            Observer.Foreground(new Slab<T>(volume), range);
             ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(volume, range, cancel);
-            return Finish(found, threshold, cancel);
+            return Finish(found, threshold, volume, range, cancel);
         }
-        if (grey is null) return Finish(Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel), null, cancel);
-        return Finish(WithGrey(volume, grey, frame, cancel), null, cancel);
+        Observer.Labels(new Slab<T>(volume));
+        ObjectTable objects = grey is null ? Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel) : WithGrey(volume, grey, frame, cancel);
+        return Finish(objects, null, volume, VoxelRange<T>.Above(0), cancel);
     }
 
     private MeasuredFrame Streamed<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         PassOptions pass = Pass(intensity: !pipeline.Labels || grey is not null, pipeline.Labels ? InputKind.Labels : InputKind.Foreground);
-        StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass)) { Progress = Progress };
+        StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass), Observer) { Progress = Progress };
         StreamedFrame found = measurer.Measure<T>(source, grey, frame, pass, VisitedMetrics, cancel);
         return Finish(found.Table, found.Shapes, found.Threshold);
     }
@@ -78,11 +92,24 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel));
+        PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel)) { Filtered = Filtered is { } writer ? grey => Write(grey, writer, cancel) : null, StepBegins = _ => Progress?.EnterStep() };
         using PipelineResult made = runner.Run(volume, planned.VoxelSize);
-        if (made.Labels is { } labels) return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, cancel);
-        if (made.Mask is { } mask) return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, cancel);
+        if (made.Labels is { } labels)
+        {
+            Observer.Labels(new Slab<uint>(labels));
+            return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, labels, VoxelRange<uint>.NonZero, cancel);
+        }
+        if (made.Mask is { } mask)
+        {
+            Observer.Foreground(new Slab<byte>(mask), VoxelRange<byte>.NonZero);
+            return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, mask, VoxelRange<byte>.NonZero, cancel);
+        }
         throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
+    }
+
+    private static void Write(Volume<float> volume, VolumeWriter writer, CancellationToken cancel)
+    {
+        for (int z = 0; z < volume.SizeZ; z++) writer.Write(volume.Bytes(z, 1), cancel);
     }
 
     private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
@@ -104,6 +131,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
         using Volume<TGrey> values = grey.ReadAll<TGrey>(Math.Min(frame, grey.Info.Frames - 1), cancel);
+        Observer.Grey(new Slab<TGrey>(values));
         return Extraction(intensity: true, InputKind.Labels).Labels(labels, values, cancel);
     }
 
@@ -111,6 +139,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     private PassOptions Pass(bool intensity, InputKind input)
     {
+        Progress?.Enter(FrameProgress.Objects);
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         return new PassOptions
         {
@@ -119,12 +148,31 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             Intensity = grey,
             Quantiles = grey,
             Contacts = CountsContacts && input == InputKind.Labels,
-            KeepRuns = VisitedMetrics != ShapeMetrics.None,
+            KeepRuns = VisitedMetrics != ShapeMetrics.None || KeepsLabels,
         };
     }
 
-    private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel) =>
-        Finish(table, table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel), threshold);
+    private MeasuredFrame Finish<T>(ObjectTable table, string? threshold, Volume<T> volume, VoxelRange<T> foreground, CancellationToken cancel)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        MeasuredFrame measured = Finish(table, threshold, cancel);
+        bool thickness = pipeline.Metrics.Has(MetricGroups.VolumeThickness), spacing = pipeline.Metrics.Has(MetricGroups.VolumeSpacing);
+        if (!thickness && !spacing) return measured;
+        Progress?.Enter(FrameProgress.Thickness);
+        Workers workers = new(options.Threads, cancel);
+        using Volume<byte> mask = GreyMask.Of(volume, foreground, workers);
+        return measured with
+        {
+            Thickness = thickness ? MeanThickness.Of(mask, planned.VoxelSize, workers) : null,
+            Spacing = spacing ? MeanThickness.OfBackground(mask, planned.VoxelSize, workers) : null,
+        };
+    }
+
+    private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
+    {
+        Progress?.Enter(FrameProgress.Shapes);
+        return Finish(table, VisitedMetrics == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel, progress: Progress is null ? null : done => Progress.Share((double)done / table.Objects.Length)), threshold);
+    }
 
     private MeasuredFrame Finish(ObjectTable table, ShapeMeasures[]? shapes, string? threshold)
     {
@@ -139,6 +187,10 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             if (kept[i] < 0) continue;
             measures.Add(new MeasuredObject(sums[i]) { Shape = shapes?[i], Contacts = contacts?[i].Contacts, ContactArea = contacts?[i].Area, NearestDistance = nearest?[i] });
         }
-        return new MeasuredFrame(table, measures, kept, table.Foreground.N, threshold);
+        return new MeasuredFrame(table, measures, kept, table.Foreground.N, threshold)
+        {
+            Foreground = new VolumeMeasures(table.Foreground, table.Size, planned.VoxelSize, weights),
+            Slices = Observer.Finish(table, kept),
+        };
     }
 }

@@ -64,9 +64,11 @@ internal sealed class VolumePlan
         {
             text.Append(CultureInfo.InvariantCulture, $"{v.Input.Id}: {v.Info.Format}, {v.Info.SizeZ}×{v.Info.SizeY}×{v.Info.SizeX} {v.Info.VoxelType.ShortName()}");
             if (v.Info.Frames > 1) text.Append(CultureInfo.InvariantCulture, $", {v.Info.Frames} frames");
-            text.Append(CultureInfo.InvariantCulture, $", voxel {v.VoxelSize}, specimen {v.Specimen}\n");
+            text.Append(CultureInfo.InvariantCulture, $", voxel {v.VoxelSize}, specimen {v.Specimen}");
+            foreach ((string column, object? value) in Design.Names.Zip(v.Design)) text.Append(CultureInfo.InvariantCulture, $", {column}={value ?? "NULL"}");
+            text.Append('\n');
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volume{(Volumes.Count == 1 ? "" : "s")}, {Voxels:#,0} voxels; estimated memory {Volumes.Max(v => v.Info.FrameBytes):#,0} bytes for the largest, and its objects\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Volumes.Count} volume{(Volumes.Count == 1 ? "" : "s")}, {Voxels:#,0} voxels\n");
         return text.Append(pipeline).ToString();
     }
 

@@ -24,8 +24,14 @@ internal static class VolumeRows
         Real("voxel_z", length.Symbol, "voxel edge along z"),
         Text("length_unit", ColumnRole.Other, "unit of lengths"),
         Whole("voxels", "voxels of the frame"),
-        Whole("foreground_voxels", "voxels of all objects of at least min_voxels"),
+        Whole("foreground_voxels", "foreground voxels, those of objects left out included"),
         Real("volume_fraction", null, "foreground voxels over voxels"),
+        Maybe("surface_density", length.Power(-1).Symbol, "Crofton surface of the foreground from 13 directions over the volume; what the faces of the volume cut counts as surface"),
+        new ColumnDefinition("euler_number", ColumnType.Int64, ColumnRole.Metric, null, "Euler number of the 26-connected foreground", ObjectColumns.CodeVersion),
+        Maybe("connectivity_density", length.Power(-3).Symbol, "(1 - Euler number) over the volume (Odgaard and Gundersen 1993); NULL without foreground"),
+        Maybe("thickness_mean", length.Symbol, "mean local thickness of the foreground: diameter of the largest ball in it that covers a voxel (Hildebrand and Ruegsegger 1997); NULL unless asked for"),
+        Maybe("spacing_mean", length.Symbol, "mean local thickness of the background; NULL unless asked for"),
+        Maybe("degree_of_anisotropy", null, "1 - smallest over largest eigenvalue of the mean-intercept-length fabric of 13 directions (Harrigan and Mann 1984); 0 is isotropic; NULL without foreground"),
         Whole("objects", "objects written"),
         new ColumnDefinition("threshold", ColumnType.Utf8, ColumnRole.Other, null, "the threshold as used; NULL for labels"),
         Text("pipeline", ColumnRole.Other, "the pipeline as YAML"),
@@ -58,6 +64,12 @@ internal static class VolumeRows
             RowArrays.Int64([volume.Info.Voxels]),
             RowArrays.Int64([measured.ForegroundVoxels]),
             RowArrays.Float64([(double)measured.ForegroundVoxels / volume.Info.Voxels]),
+            RowArrays.Float64([measured.Foreground.SurfaceDensity]),
+            RowArrays.Int64([measured.Foreground.EulerNumber]),
+            RowArrays.Float64([measured.Foreground.ConnectivityDensity]),
+            RowArrays.Float64([measured.Thickness]),
+            RowArrays.Float64([measured.Spacing]),
+            RowArrays.Float64([measured.Foreground.DegreeOfAnisotropy]),
             RowArrays.Int64([measured.Measures.Count]),
             RowArrays.Text([measured.Threshold]),
             RowArrays.Text([pipeline]),
@@ -71,4 +83,6 @@ internal static class VolumeRows
     private static ColumnDefinition Whole(string name, string definition, ColumnRole role = ColumnRole.Other) => new(name, ColumnType.Int64, role, null, definition, ObjectColumns.CodeVersion, false);
 
     private static ColumnDefinition Real(string name, string? unit, string definition) => new(name, ColumnType.Float64, ColumnRole.Metric, unit, definition, ObjectColumns.CodeVersion, false);
+
+    private static ColumnDefinition Maybe(string name, string? unit, string definition) => new(name, ColumnType.Float64, ColumnRole.Metric, unit, definition, ObjectColumns.CodeVersion);
 }

@@ -3,84 +3,135 @@ using System.Numerics;
 namespace Approx.Extract.Metrics;
 
 /// <summary>
-/// Counts of grey values in equal bins: one value a bin for 8-bit volumes, 256 values a bin for 16-bit ones, 256 bins between
-/// given limits for all others. Bin i holds low + i·width ≤ value &lt; low + (i + 1)·width; the last bin holds its upper limit
-/// too. Histograms of parts add up.
+/// Counts of grey values in at most 512 bins of one width. The width is a power of two and the limits are multiples of it: bins can be joined two by two
+/// when a value beyond the range comes, so limits and counts depend on the values alone, not on their order or on how they were cut into parts.
+/// Integers have a bin for each value as long as 512 are enough. Bin i holds low ≤ value &lt; low + width; values that are not finite are left out.
 /// </summary>
 internal sealed class GreyHistogram
 {
-    private const int Bins = 256;
+    /// <summary>The most bins.</summary>
+    public const int MostBins = 512;
 
-    private readonly double _highest;
+    // Bins finer than the grain of the largest float say nothing; and 2^±1000 stays far from the ends of the doubles.
+    private const int FloatGrain = 22, FinestExponent = -1000;
 
-    private GreyHistogram(double low, double width, double highest = 0) => (Low, Width, _highest) = (low, width, highest);
+    private readonly bool whole;
+    private long[] counts = new long[MostBins];
+    private int exponent;
+    private long first, last = -1;
 
-    /// <summary>Lower limit of the first bin.</summary>
-    public double Low { get; }
+    private GreyHistogram(bool whole) => (this.whole, exponent) = (whole, whole ? 0 : FinestExponent);
 
     /// <summary>Width of a bin.</summary>
-    public double Width { get; }
+    public double Width => Math.ScaleB(1, IsAllZero ? 0 : exponent);
 
-    /// <summary>Count of each bin.</summary>
-    public long[] Counts { get; } = new long[Bins];
+    // Zeros alone say nothing about a width.
+    private bool IsAllZero => exponent == FinestExponent && first == 0 && last == 0;
 
-    /// <summary>An empty histogram for a voxel type. The limits matter for 32- and 64-bit types only.</summary>
-    public static GreyHistogram For<T>(double lowest, double highest)
-        where T : unmanaged, INumber<T>
+    /// <summary>An empty histogram for a voxel type.</summary>
+    public static GreyHistogram For<T>()
+        where T : unmanaged, INumber<T> => new(typeof(T) != typeof(float) && typeof(T) != typeof(double));
+
+    /// <summary>The histogram of integers of which it is known how often each occurs.</summary>
+    /// <param name="byValue">Counts from the value <paramref name="lowest"/> on.</param>
+    /// <param name="lowest">The value of the first count.</param>
+    public static GreyHistogram OfCounts(ReadOnlySpan<long> byValue, int lowest)
     {
-        if (typeof(T) == typeof(byte)) return new GreyHistogram(0, 1);
-        if (typeof(T) == typeof(sbyte)) return new GreyHistogram(sbyte.MinValue, 1);
-        if (typeof(T) == typeof(ushort)) return new GreyHistogram(0, 256);
-        if (typeof(T) == typeof(short)) return new GreyHistogram(short.MinValue, 256);
-        return new GreyHistogram(lowest, highest > lowest ? (highest / Bins) - (lowest / Bins) : 1, highest);
+        GreyHistogram histogram = new(whole: true);
+        int from = byValue.IndexOfAnyExcept(0), to = byValue.LastIndexOfAnyExcept(0);
+        if (from < 0) return histogram;
+        histogram.Cover(lowest + from, lowest + to);
+        for (int i = from; i <= to; i++) histogram.counts[((lowest + i) >> histogram.exponent) - histogram.first] += byValue[i];
+        return histogram;
     }
 
-    /// <summary>Adds values; those that are not finite or outside the limits are left out.</summary>
+    /// <summary>Adds values.</summary>
     public void Add<T>(ReadOnlySpan<T> values)
         where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(ushort) || typeof(T) == typeof(short))
-        {
-            // Four tables, so that equal neighbours do not wait for each other.
-            Span<int> tables = stackalloc int[4 * Bins];
-            int low = (int)Low, shift = Width > 1 ? 8 : 0;
-            while (values.Length > 0)
-            {
-                ReadOnlySpan<T> part = values[..Math.Min(values.Length, 1 << 30)];
-                tables.Clear();
-                int i = 0;
-                for (; i + 4 <= part.Length; i += 4)
-                {
-                    tables[(int.CreateTruncating(part[i]) - low) >> shift]++;
-                    tables[Bins + ((int.CreateTruncating(part[i + 1]) - low) >> shift)]++;
-                    tables[(2 * Bins) + ((int.CreateTruncating(part[i + 2]) - low) >> shift)]++;
-                    tables[(3 * Bins) + ((int.CreateTruncating(part[i + 3]) - low) >> shift)]++;
-                }
-                for (; i < part.Length; i++) tables[(int.CreateTruncating(part[i]) - low) >> shift]++;
-                for (int k = 0; k < tables.Length; k++) Counts[k % Bins] += tables[k];
-                values = values[part.Length..];
-            }
-            return;
-        }
-        double high = Math.Max(_highest, Low + (Bins * Width));
+        bool any = false;
+        T low = T.Zero, high = T.Zero;
         foreach (T value in values)
         {
-            double x = double.CreateSaturating(value);
-            if (!(x >= Low && x <= high)) continue;
-            int bin = Math.Min((int)((x - Low) / Width), Bins - 1);
-            // Rounding must not contradict the limits that are shown.
-            if (bin > 0 && x < Low + (bin * Width)) bin--;
-            else if (bin < Bins - 1 && x >= Low + ((bin + 1) * Width)) bin++;
-            Counts[bin]++;
+            if (!T.IsFinite(value)) continue;
+            (low, high) = any ? (value < low ? value : low, value > high ? value : high) : (value, value);
+            any = true;
         }
+        if (!any) return;
+        Cover(double.CreateSaturating(low), double.CreateSaturating(high));
+        double scale = Math.ScaleB(1, -exponent);
+        foreach (T value in values)
+        {
+            if (T.IsFinite(value)) counts[(long)Math.Floor(double.CreateSaturating(value) * scale) - first]++;
+        }
+    }
+
+    /// <summary>Adds the values of another histogram of the same voxel type.</summary>
+    public void Merge(GreyHistogram other)
+    {
+        if (other.last < other.first) return;
+        Coarsen(other.exponent);
+        other.Coarsen(exponent);
+        if (last < first) (first, last) = (other.first, other.last);
+        else Widen(other.first, other.last);
+        other.Coarsen(exponent);
+        for (long i = other.first; i <= other.last; i++) counts[i - first] += other.counts[i - other.first];
     }
 
     /// <summary>The bins that hold something: lower limit, upper limit, count.</summary>
     public IEnumerable<(double Low, double High, long Count)> Rows()
     {
-        for (int i = 0; i < Bins; i++)
+        for (long i = first; i <= last; i++)
         {
-            if (Counts[i] > 0) yield return (Low + (i * Width), Low + ((i + 1) * Width), Counts[i]);
+            if (counts[i - first] > 0) yield return (i * Width, Math.Min((i + 1) * Width, double.MaxValue), counts[i - first]);
         }
+    }
+
+    private void Cover(double low, double high)
+    {
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (!whole && largest > 0) Coarsen(Math.Max(Math.ILogB(largest) - FloatGrain, FinestExponent));
+        // Integers of 64 bits: indices must stay below 2⁶².
+        if (whole && largest >= Math.ScaleB(1, 60)) Coarsen(4);
+        double scale = Math.ScaleB(1, -exponent);
+        long from = (long)Math.Floor(low * scale), to = (long)Math.Floor(high * scale);
+        if (last >= first)
+        {
+            Widen(from, to);
+            return;
+        }
+        (first, last) = (from, to);
+        while (last - first >= MostBins) Coarsen(exponent + 1);
+    }
+
+    // Room for the bins of these indices as well; the bins become wider when they would be too many.
+    private void Widen(long from, long to)
+    {
+        (from, to) = (Math.Min(from, first), Math.Max(to, last));
+        while (to - from >= MostBins)
+        {
+            Coarsen(exponent + 1);
+            (from, to) = (from >> 1, to >> 1);
+        }
+        if (from < first) Array.Copy(counts, 0, counts, first - from, last - first + 1);
+        if (from < first) counts.AsSpan(0, (int)Math.Min(first - from, MostBins)).Clear();
+        (first, last) = (from, to);
+    }
+
+    private void Coarsen(int to)
+    {
+        if (to <= exponent) return;
+        int shift = Math.Min(to - exponent, 63);
+        exponent = to;
+        if (last < first) return;
+        long before = first;
+        (first, last) = (first >> shift, last >> shift);
+        if (last - first >= MostBins) return;
+        long[] joined = new long[MostBins];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] > 0) joined[((before + i) >> shift) - first] += counts[i];
+        }
+        counts = joined;
     }
 }

@@ -62,7 +62,8 @@ internal static class LocalThickness
         return [.. balls];
     }
 
-    private static bool IsCovered(Volume<float> squared, int z, int y, int x, double radius, VoxelSize edges)
+    /// <summary>True when a neighbour's ball holds the whole ball of a voxel.</summary>
+    internal static bool IsCovered(Volume<float> squared, int z, int y, int x, double radius, VoxelSize edges)
     {
         // Between different sums of square roots of such sizes there is far more room than this.
         double slack = 1e-7 * edges.X;

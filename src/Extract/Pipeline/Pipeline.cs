@@ -28,7 +28,10 @@ public sealed record Pipeline
     public bool ClearBorder { get; init; }
 
     /// <summary>Which metrics are measured; by default all.</summary>
-    internal MetricSet Metrics { get; init; } = MetricSet.All;
+    internal MetricSet Metrics { get; init; } = MetricSet.Default;
+
+    /// <summary>Volumes kept beside the tables; none by default.</summary>
+    internal IReadOnlyList<KeptVolume> Keep { get; init; } = [];
 
     /// <summary>The voxel size where the file says none, or says it wrongly; null: the file's own.</summary>
     public VoxelSize? VoxelSize { get; init; }

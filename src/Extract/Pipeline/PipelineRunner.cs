@@ -27,6 +27,12 @@ internal sealed class PipelineRunner
         foreach (PipelineStep step in steps) state = After(step, state);
     }
 
+    /// <summary>Is shown the grey values as they stand at the first threshold; the volume is valid during the call.</summary>
+    public Action<Volume<float>>? Filtered { get; init; }
+
+    /// <summary>Is told of every step before it runs.</summary>
+    public Action<PipelineStep>? StepBegins { get; init; }
+
     private enum State
     {
         Grey,
@@ -44,7 +50,11 @@ internal sealed class PipelineRunner
         Work<T> work = new(this, input, voxel);
         try
         {
-            foreach (PipelineStep step in steps) work.Do(step);
+            foreach (PipelineStep step in steps)
+            {
+                StepBegins?.Invoke(step);
+                work.Do(step);
+            }
             return work.Result();
         }
         catch
@@ -152,6 +162,7 @@ internal sealed class PipelineRunner
 
         private Volume<byte> Threshold(string text, StepArguments arguments)
         {
+            if (threshold is null && runner.Filtered is { } show) show(Grey());
             if (!GlobalThreshold.IsGlobal(text))
             {
                 threshold = text;

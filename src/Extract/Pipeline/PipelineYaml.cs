@@ -8,12 +8,12 @@ using YamlDotNet.RepresentationModel;
 namespace Approx.Extract;
 
 /// <summary>
-/// Pipelines as YAML. Keys: version, input (grey or labels), voxel_size, steps (a list of "name: text"), connectivity, min_voxels, clear_border, metrics.
+/// Pipelines as YAML. Keys: version, input (grey or labels), voxel_size, steps (a list of "name: text"), connectivity, min_voxels, clear_border, metrics, keep, code (versions).
 /// </summary>
 internal static class PipelineYaml
 {
     private const int Version = 1;
-    private static readonly string[] Keys = ["version", "input", "voxel_size", "steps", "connectivity", "min_voxels", "clear_border", "metrics"];
+    private static readonly string[] Keys = ["version", "input", "voxel_size", "steps", "connectivity", "min_voxels", "clear_border", "metrics", "keep", "code"];
 
     /// <summary>The canonical text.</summary>
     public static string Write(Pipeline pipeline)
@@ -28,6 +28,8 @@ internal static class PipelineYaml
         yaml.Append(CultureInfo.InvariantCulture, $"min_voxels: {pipeline.MinVoxels}\n");
         yaml.Append(pipeline.ClearBorder ? "clear_border: true\n" : "clear_border: false\n");
         yaml.Append(CultureInfo.InvariantCulture, $"metrics: {pipeline.Metrics}\n");
+        if (pipeline.Keep.Count > 0) yaml.Append(CultureInfo.InvariantCulture, $"keep: '{string.Join(",", pipeline.Keep)}'\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"code: {{{string.Join(", ", CodeVersions.Of(pipeline).Select(c => $"{c.Name}: {c.Version}"))}}}\n");
         return yaml.ToString();
     }
 
@@ -49,8 +51,23 @@ internal static class PipelineYaml
                 "min_voxels" => pipeline with { MinVoxels = Whole(value, key) },
                 "clear_border" => pipeline with { ClearBorder = Choice(value, key, "false", "true") == "true" },
                 "metrics" => pipeline with { Metrics = MetricSet.Parse(Scalar(value, key)) },
+                "keep" => pipeline with { Keep = KeptVolume.ParseList(Scalar(value, key)) },
+                "code" => CheckCode(value, pipeline),
                 _ => throw Error(keyNode, $"unknown key '{key}'", NearestName.Of(key, Keys) is { } near ? $"did you mean {near}?" : "keys: " + string.Join(", ", Keys)),
             };
+        }
+        return pipeline;
+    }
+
+    // Other code may give other numbers from the same steps.
+    private static Pipeline CheckCode(YamlNode node, Pipeline pipeline)
+    {
+        if (node is not YamlMappingNode versions) throw Error(node, "code is no mapping of steps to versions", "e.g. code: {threshold: 1, objects: 1}");
+        foreach ((YamlNode name, YamlNode version) in versions.Children)
+        {
+            string step = Scalar(name, "a step"), wanted = Scalar(version, "a version");
+            string known = CodeVersions.Of(step) ?? throw Error(name, $"code names the unknown step '{step}'", null);
+            if (wanted != known) throw Error(version, $"the pipeline was made with version {wanted} of {step}; this program has version {known}, whose numbers may differ", "take the line 'code' out to run it with this program's code");
         }
         return pipeline;
     }

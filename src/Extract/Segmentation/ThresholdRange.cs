@@ -26,10 +26,14 @@ internal static class ThresholdRange
     /// <summary>The range of one threshold's text.</summary>
     /// <param name="whole">The values are known to be whole numbers, although T is a float type.</param>
     public static (VoxelRange<T> Range, string Text) Of<T>(string text, Volume<T> volume, bool whole)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => Of<T>(text, volume.SizeZ, z => volume.Slice(z), whole);
+
+    /// <summary>The same for slices that are read when they are asked for: each once or twice, and only when a method chooses.</summary>
+    public static (VoxelRange<T> Range, string Text) Of<T>(string text, int slices, SliceOf<T> slice, bool whole)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (Given<T>(text) is { } given) return (given, text);
-        double chosen = GlobalThreshold.Of(text, Histogram.Of(volume.SizeZ, z => (ReadOnlySpan<T>)volume.Slice(z), whole));
+        double chosen = GlobalThreshold.Of(text, Histogram.Of(slices, slice, whole));
         return (VoxelRange<T>.Above(chosen), chosen.ToString("R", CultureInfo.InvariantCulture));
     }
 

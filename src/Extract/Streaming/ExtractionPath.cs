@@ -11,6 +11,9 @@ internal sealed class ExtractionPath
     {
     }
 
+    /// <summary>The volume is read whole.</summary>
+    public static ExtractionPath InMemory { get; } = new();
+
     /// <summary>True when slabs are read, measured and released; false when the volume is read whole.</summary>
     public bool IsStreamed { get; private init; }
 
@@ -49,11 +52,21 @@ internal sealed class ExtractionPath
                 $"{volume.Input.Path}: the step '{steps[whole]}' needs the whole volume of {volume.Info.SizeZ}×{volume.Info.SizeY}×{volume.Info.SizeX} voxels in memory, {bytes:N0} bytes with its working copies; the budget is {budget:N0}",
                 "raise --memory, or leave the step out: filters, thresholds, erode, dilate, open and close work on volumes of any size");
         }
+        bool paints = pipeline.Keep.Any(k => k.Kind is not KeptKind.Mask);
+        if (paints && !fits)
+        {
+            throw ApproxException.BadData(
+                $"{volume.Input.Path}: --keep labels and --keep filtered need the whole volume of {volume.Info.SizeZ}×{volume.Info.SizeY}×{volume.Info.SizeX} voxels in memory, {bytes:N0} bytes; the budget is {budget:N0}",
+                "raise --memory, or leave them out; --keep mask works on volumes of any size");
+        }
+        if (paints && whole < 0)
+            return new ExtractionPath { Note = asked ? $"{volume.Input.Id}: --keep labels and --keep filtered need the whole volume: it is measured in memory, nothing is kept to resume" : null };
         if (whole >= 0 || (fits && !asked) || !(plain || steps.Any(s => s.Kind == StepKind.Threshold)))
             return new ExtractionPath { Note = asked && whole >= 0 ? $"{volume.Input.Id}: the step '{steps[whole]}' needs the whole volume: it is measured in memory, nothing is kept to resume" : null };
         int reach = needs.Sum(r => r.Slices!.Value);
         SlabMemory memory = new(volume.Input.Path, (long)volume.Info.SizeY * volume.Info.SizeX, input, needs.Select(r => r.Bytes).DefaultIfEmpty().Max(), reach + 1, budget);
         SlabPlan.Choose(volume.Info, memory, options.Block, options.Threads);
-        return new ExtractionPath { IsStreamed = true, Reach = reach, Steps = steps, Memory = memory };
+        string? note = pipeline.Metrics.Has(MetricGroups.VolumeThickness | MetricGroups.VolumeSpacing) ? $"{volume.Input.Id}: thickness_mean and spacing_mean of a volume need it whole in memory, and are NULL for one measured in slabs" : null;
+        return new ExtractionPath { IsStreamed = true, Reach = reach, Steps = steps, Memory = memory, Note = note };
     }
 }

@@ -18,20 +18,21 @@ internal sealed class SlabExtraction(PassOptions options, BlockFolder folder, in
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Measures what is missing and joins all blocks.</summary>
-    /// <param name="feed">Gives, for each of the slabs it is asked for, what pushes its slices; valid until the next.</param>
+    /// <param name="feed">Gives, for each of the slabs it is asked for, what pushes its slices; valid until the next. Told which slabs miss a block.</param>
+    /// <param name="all">Asks for all slabs, also those whose blocks are finished.</param>
     /// <param name="merger">Takes the blocks.</param>
     /// <param name="cancel">Stops between slices; finished blocks stay.</param>
-    public ObjectTable Run(Func<IReadOnlyList<Slab>, IEnumerable<PushSlice>> feed, SlabMerger merger, CancellationToken cancel)
+    public ObjectTable Run(Func<IReadOnlyList<Slab>, Func<Slab, bool>, IEnumerable<PushSlice>> feed, bool all, SlabMerger merger, CancellationToken cancel)
     {
         bool[] finished = new bool[folder.Plan.Blocks];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, finished.Length, parallel, b => finished[b] = folder.Has(b));
         bool Misses(Slab slab) => finished.AsSpan(slab.FirstBlock, slab.Blocks.Count).Contains(false);
-        using IEnumerator<PushSlice> pushes = feed([.. folder.Plan.Slabs.Where(Misses)]).GetEnumerator();
+        using IEnumerator<PushSlice> pushes = feed([.. folder.Plan.Slabs.Where(slab => all || Misses(slab))], Misses).GetEnumerator();
         long done = 0;
         foreach (Slab slab in folder.Plan.Slabs)
         {
-            PushSlice? push = Misses(slab) && pushes.MoveNext() ? pushes.Current : null;
+            PushSlice? push = (all || Misses(slab)) && pushes.MoveNext() ? pushes.Current : null;
             BlockResult[] results = new BlockResult[slab.Blocks.Count];
             Parallel.For(0, results.Length, parallel, i => results[i] = finished[slab.FirstBlock + i] ? Known(slab, i) : Measure(slab.Blocks[i], slab.FirstBlock + i, push!));
             merger.Add(slab, results);

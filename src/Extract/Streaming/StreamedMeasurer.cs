@@ -3,6 +3,7 @@ using Approx.Core;
 using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
+using Approx.Extract.Observers;
 using Approx.Extract.Segmentation;
 using Approx.Extract.Volumes;
 
@@ -15,7 +16,7 @@ namespace Approx.Extract.Streaming;
 internal sealed record StreamedFrame(ObjectTable Table, ShapeMeasures[]? Shapes, string? Threshold);
 
 /// <summary>Measures one frame slab by slab: finds the threshold, takes every slab through the steps, and gives its slices to the passes of its blocks.</summary>
-internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options, PlannedVolume planned, ExtractionPath path, BlockFolder folder)
+internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options, PlannedVolume planned, ExtractionPath path, BlockFolder folder, FrameObserver observer)
 {
     private readonly IReadOnlyList<PipelineStep> steps = path.Steps;
     private readonly int reach = path.Reach;
@@ -32,7 +33,9 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
         KnownThreshold? threshold = pipeline.Labels ? null : Threshold(reader, workers, cancel);
         SlabMerger merger = new(pass, (source.Info.SizeZ, source.Info.SizeY, source.Info.SizeX), pipeline.MinVoxels);
         SlabExtraction extraction = new(pass, folder, options.Threads) { Progress = Progress };
-        ObjectTable table = extraction.Run(slabs => Feed(reader, grey, frame, threshold, slabs, workers, cancel), merger, cancel);
+        // Who looks at slices sees those of finished blocks too, so their slabs are read again.
+        bool watches = pipeline.Labels ? observer.WantsLabels || (grey is not null && observer.WantsGrey) : observer.WantsGrey || observer.WantsMask;
+        ObjectTable table = extraction.Run((slabs, misses) => Feed(reader, grey, frame, threshold, slabs, misses, workers, cancel), watches, merger, cancel);
         ShapeMeasures[]? shapes = pass.KeepRuns ? new SpilledVisit(folder, merger, path.Memory!.Budget / 4).Measure(table, planned.VoxelSize, visited, options.Threads, cancel) : null;
         return new StreamedFrame(table, shapes, threshold?.Shown);
     }
@@ -49,39 +52,58 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
         return found;
     }
 
-    private IEnumerable<PushSlice> Feed<T>(SlabReader<T> reader, VolumeSource? grey, int frame, KnownThreshold? threshold, IReadOnlyList<Slab> slabs, Workers workers, CancellationToken cancel)
+    private IEnumerable<PushSlice> Feed<T>(SlabReader<T> reader, VolumeSource? grey, int frame, KnownThreshold? threshold, IReadOnlyList<Slab> slabs, Func<Slab, bool> misses, Workers workers, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        if (threshold is not { } found) return grey is null ? Labels(reader.Read(slabs, 1, 0, false, cancel)) : LabelsWithGrey(reader.Read(slabs, 1, 0, false, cancel), grey, frame, slabs, cancel);
-        if (steps.Count == 0) return Foreground(reader.Read(slabs, 1, 0, false, cancel), ThresholdRange.Given<T>(found.Step)!.Value);
+        if (threshold is not { } found) return grey is null ? Labels(reader.Read(slabs, 1, 0, false, cancel), slabs) : LabelsWithGrey(reader.Read(slabs, 1, 0, false, cancel), grey, frame, slabs, cancel);
+        if (steps.Count == 0) return Foreground(reader.Read(slabs, 1, 0, false, cancel), slabs, ThresholdRange.Given<T>(found.Step)!.Value);
         PipelineStep[] known = [.. steps.Select(s => s.Kind == StepKind.Threshold ? s with { Text = found.Step } : s)];
-        return AfterSteps(reader.Read(slabs, reach + 1, reach, true, cancel), new PipelineRunner(known, pipeline.Connectivity, workers));
+        return AfterSteps(reader.Read(slabs, reach + 1, reach, true, cancel), slabs, misses, new PipelineRunner(known, pipeline.Connectivity, workers));
     }
 
-    private static IEnumerable<PushSlice> Foreground<T>(IEnumerable<SlabVoxels<T>> slabs, VoxelRange<T> range)
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        foreach (SlabVoxels<T> slab in slabs) yield return (pass, z) => pass.PushForeground(slab.Slice(z), range);
-    }
+    private Slab<T> Core<T>(SlabVoxels<T> voxels, Slab slab)
+        where T : unmanaged => new(z => voxels.Slice(z), planned.Info.SizeX, slab.Z1 - slab.Z0, slab.Z0);
 
-    private static IEnumerable<PushSlice> Labels<T>(IEnumerable<SlabVoxels<T>> slabs)
+    private IEnumerable<PushSlice> Foreground<T>(IEnumerable<SlabVoxels<T>> read, IReadOnlyList<Slab> slabs, VoxelRange<T> range)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        foreach (SlabVoxels<T> slab in slabs) yield return (pass, z) => pass.PushLabels(slab.Slice(z));
-    }
-
-    private IEnumerable<PushSlice> AfterSteps<T>(IEnumerable<SlabVoxels<T>> slabs, PipelineRunner runner)
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        foreach (SlabVoxels<T> slab in slabs)
+        foreach ((SlabVoxels<T> voxels, Slab slab) in read.Zip(slabs))
         {
-            using PipelineResult made = runner.Run(slab.Volume!, planned.VoxelSize);
-            Volume<byte> mask = made.Mask!;
-            yield return (pass, z) => pass.PushForeground<byte, T>(mask.Slice(z - slab.Z0), VoxelRange<byte>.NonZero, slab.Slice(z));
+            observer.Grey(Core(voxels, slab));
+            observer.Foreground(Core(voxels, slab), range);
+            yield return (pass, z) => pass.PushForeground(voxels.Slice(z), range);
         }
     }
 
-    private static IEnumerable<PushSlice> LabelsWithGrey<T>(IEnumerable<SlabVoxels<T>> labels, VolumeSource grey, int frame, IReadOnlyList<Slab> slabs, CancellationToken cancel)
+    private IEnumerable<PushSlice> Labels<T>(IEnumerable<SlabVoxels<T>> read, IReadOnlyList<Slab> slabs)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        foreach ((SlabVoxels<T> voxels, Slab slab) in read.Zip(slabs))
+        {
+            observer.Labels(Core(voxels, slab));
+            yield return (pass, z) => pass.PushLabels(voxels.Slice(z));
+        }
+    }
+
+    private IEnumerable<PushSlice> AfterSteps<T>(IEnumerable<SlabVoxels<T>> read, IReadOnlyList<Slab> slabs, Func<Slab, bool> misses, PipelineRunner runner)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        foreach ((SlabVoxels<T> voxels, Slab slab) in read.Zip(slabs))
+        {
+            observer.Grey(Core(voxels, slab));
+            if (!misses(slab) && !observer.WantsMask)
+            {
+                yield return static (_, _) => throw new InvalidOperationException("the blocks of this slab are finished");
+                continue;
+            }
+            using PipelineResult made = runner.Run(voxels.Volume!, planned.VoxelSize);
+            Volume<byte> mask = made.Mask!;
+            observer.Foreground(new Slab<byte>(z => mask.Slice(z - voxels.Z0), mask.SizeX, slab.Z1 - slab.Z0, slab.Z0), VoxelRange<byte>.NonZero);
+            yield return (pass, z) => pass.PushForeground<byte, T>(mask.Slice(z - voxels.Z0), VoxelRange<byte>.NonZero, voxels.Slice(z));
+        }
+    }
+
+    private IEnumerable<PushSlice> LabelsWithGrey<T>(IEnumerable<SlabVoxels<T>> labels, VolumeSource grey, int frame, IReadOnlyList<Slab> slabs, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         return grey.Info.VoxelType switch
@@ -101,8 +123,12 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
             where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
         {
             SlabReader<TGrey> reader = new(grey, Math.Min(frame, grey.Info.Frames - 1));
-            foreach ((SlabVoxels<T> slab, SlabVoxels<TGrey> values) in labels.Zip(reader.Read(slabs, 1, 0, false, cancel)))
-                yield return (pass, z) => pass.PushLabels(slab.Slice(z), values.Slice(z));
+            foreach ((SlabVoxels<T> voxels, SlabVoxels<TGrey> values, Slab slab) in labels.Zip(reader.Read(slabs, 1, 0, false, cancel), slabs))
+            {
+                observer.Grey(Core(values, slab));
+                observer.Labels(Core(voxels, slab));
+                yield return (pass, z) => pass.PushLabels(voxels.Slice(z), values.Slice(z));
+            }
         }
     }
 }

@@ -98,12 +98,12 @@ internal sealed class OmeZarrWriter : VolumeWriter
             {
               "multiscales": [{
                 "version": "0.4",
-                "name": "{{System.Text.Json.JsonEncodedText.Encode(VolumeNames.Of(Path))}}",
+                "name": "{{System.Text.Json.JsonEncodedText.Encode(options.Name ?? VolumeNames.Of(Path))}}",
                 "type": "{{(options.Labels ? "mode" : "mean")}}",
                 "axes": [{{(frames ? "{\"name\": \"t\", \"type\": \"time\"}, " : "")}}{{Axis('z')}}, {{Axis('y')}}, {{Axis('x')}}],
                 "datasets": [{{levels}}
                 ]
-              }]
+              }]{{(options.Labels && !Info.VoxelType.IsFloat() ? ",\n  \"image-label\": {\"version\": \"0.4\"}" : "")}}
             }
 
             """;

@@ -18,6 +18,9 @@ internal sealed class SliceFolderSource : VolumeSource
         string[] files = [.. Directory.EnumerateFiles(path).Where(f => !Path.GetFileName(f).StartsWith('.'))];
         string[] slices = [.. files.Where(IsTiff)];
         if (slices.Length == 0) throw ApproxException.BadData($"{path}: a folder of {files.Length} files, none of them a TIFF slice, and no Zarr array", "a volume is a file, a Zarr folder, or a folder of numbered TIFF slices");
+        // A slice that was cut to nothing must not silently be missing.
+        string? torn = files.Except(slices).FirstOrDefault(f => Path.GetExtension(f).ToLowerInvariant() is ".tif" or ".tiff");
+        if (torn is not null) throw VolumeError.At(path, Path.GetFileName(torn), $"{new FileInfo(torn).Length} bytes that are no TIFF", "a TIFF slice, as its name says", "copy it again, or move it elsewhere");
         Array.Sort(slices, NaturalOrder.Instance);
         if (options.Axes is not null) throw ApproxException.WrongUsage($"{path}: axes are not taken for a folder of slices", "its files are the slices z");
 

@@ -8,4 +8,7 @@ internal sealed record VolumeWriteOptions
 
     /// <summary>The volume holds labels or a mask: pyramids take the mode, not the mean. Default false.</summary>
     public bool Labels { get; init; }
+
+    /// <summary>The image's name in the metadata of formats that have one; null: from the file's name.</summary>
+    public string? Name { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Approx.Core;
 
 namespace Approx.QueryLang;
 

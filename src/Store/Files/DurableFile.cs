@@ -27,23 +27,42 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>Flushes a finished file to the disk and says how long it is and what its SHA-256 is.</summary>
+    /// <summary>Flushes a finished file, or a folder with all its files, to the disk and says how long it is and what its SHA-256 is.</summary>
     public static (long Bytes, string Sha256) Seal(string path)
     {
+        if (Directory.Exists(path))
+        {
+            (long Bytes, string Sha256) sealedFolder = HashFolder(path, Seal);
+            FlushFolder(path);
+            foreach (string folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)) FlushFolder(folder);
+            return sealedFolder;
+        }
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         RandomAccess.FlushToDisk(handle);
         return Hash(handle, path);
     }
 
-    /// <summary>Length and SHA-256 of a file.</summary>
+    /// <summary>Length and SHA-256 of a file; of a folder the length of all its files, and the SHA-256 of the lines "HASH NAME" of them in ordinal order of the names.</summary>
     public static (long Bytes, string Sha256) Hash(string path)
     {
+        if (Directory.Exists(path)) return HashFolder(path, Hash);
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
         return Hash(handle, path);
     }
 
-    /// <summary>Gives a file another name, replacing what has it; one step for every reader. The folders must be flushed afterwards.</summary>
-    public static void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+    /// <summary>Gives a file another name, replacing what has it; one step for every reader. A folder takes no other's place. The folders must be flushed afterwards.</summary>
+    public static void Rename(string from, string to)
+    {
+        if (Directory.Exists(from)) Directory.Move(from, to);
+        else File.Move(from, to, overwrite: true);
+    }
+
+    /// <summary>Removes a file, or a folder with all its files; nothing when it is not there.</summary>
+    public static void Delete(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        else File.Delete(path);
+    }
 
     /// <summary>Makes the names in a folder durable. On Windows names need no flush.</summary>
     public static void FlushFolder(string path)
@@ -56,6 +75,19 @@ internal static class DurableFile
         _ = Close(descriptor);
         // EINVAL (22): this file system has no fsync for folders; it keeps names by itself.
         if (result != 0 && error != 22) throw new IOException($"the folder '{path}' cannot be flushed", error);
+    }
+
+    private static (long Bytes, string Sha256) HashFolder(string folder, Func<string, (long Bytes, string Sha256)> file)
+    {
+        using IncrementalHash listing = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long total = 0;
+        foreach ((string name, string path) in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(p => (Path.GetRelativePath(folder, p).Replace('\\', '/'), p)).OrderBy(f => f.Item1, StringComparer.Ordinal))
+        {
+            (long bytes, string hash) = file(path);
+            listing.AppendData(Encoding.UTF8.GetBytes($"{hash} {name}\n"));
+            total += bytes;
+        }
+        return (total, Convert.ToHexStringLower(listing.GetHashAndReset()));
     }
 
     private static (long Bytes, string Sha256) Hash(SafeFileHandle handle, string path)

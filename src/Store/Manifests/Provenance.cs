@@ -6,7 +6,7 @@ namespace Approx.Store;
 /// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
 internal sealed record SourceFile(string Name, long Bytes, string Sha256)
 {
-    /// <summary>Reads a file once for its length and checksum.</summary>
+    /// <summary>Reads a file, or a folder with all its files, once for length and checksum.</summary>
     /// <exception cref="Core.ApproxException">It cannot be read.</exception>
     public static SourceFile Of(string path)
     {

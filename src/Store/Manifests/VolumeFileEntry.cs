@@ -9,6 +9,6 @@ internal sealed record VolumeFileEntry
     /// <summary>What it is: "labels", "mask", "filtered".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The file, or the folder with all its files: then the length is theirs together, and the checksum that of <see cref="DurableFile.Hash(string)"/>.</summary>
     public required FileEntry File { get; init; }
 }

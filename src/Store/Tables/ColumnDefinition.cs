@@ -1,4 +1,5 @@
 using Approx.Core;
+using Approx.DuckDb;
 
 namespace Approx.Store;
 
@@ -30,6 +31,9 @@ internal sealed record ColumnDefinition(
         if (Name.Any(char.IsControl)) throw ApproxException.BadData($"a column name of table '{table}' holds a control character");
         if (!System.Text.Rune.TryGetRuneAt(Name, Name.Length - 1, out _) && char.IsHighSurrogate(Name[^1])) throw ApproxException.BadData($"a column name of table '{table}' is no valid text");
     }
+
+    /// <summary>The name as a statement spells it.</summary>
+    internal string QuotedName() => SqlText.Identifier(Name);
 
     /// <summary>True when values of both may stand in one column: same type and unit.</summary>
     internal bool SameValues(ColumnDefinition other) => Type == other.Type && (Unit ?? "") == (other.Unit ?? "");

@@ -76,7 +76,7 @@ internal sealed class Vacuum(StoreLayout layout)
         HashSet<string> named = [.. kept.SelectMany(manifest => manifest.Files).Select(file => layout.Full(file.Path))];
         int files = 0;
         long bytes = 0;
-        foreach (FileInfo file in DataFiles.All(layout).Where(file => !named.Contains(file.FullName)).ToList())
+        foreach (FileInfo file in DataFiles.All(layout).Where(file => !IsNamed(file.FullName, named)).ToList())
         {
             files++;
             bytes += file.Length;
@@ -84,5 +84,15 @@ internal sealed class Vacuum(StoreLayout layout)
         }
         DataFiles.RemoveEmptyFolders(layout);
         return new VacuumReport(files, bytes, removed, inUse);
+    }
+
+    // A file is named by itself, or with the folder it lies in (a kept Zarr).
+    private bool IsNamed(string path, HashSet<string> named)
+    {
+        for (string? part = path; part is not null && part.Length > layout.Directory.Length; part = Path.GetDirectoryName(part))
+        {
+            if (named.Contains(part)) return true;
+        }
+        return false;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class CommitProtocol(StoreLayout layout, Action<CommitStep>? onS
         {
             try
             {
-                File.Delete(path);
+                DurableFile.Delete(path);
             }
             catch (Exception kept) when (StoreErrors.IsFileSystem(kept))
             {

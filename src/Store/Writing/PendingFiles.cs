@@ -51,6 +51,13 @@ internal sealed class PendingFiles(StagingArea staging)
         volumes[(volume, kind)] = staging.Make($"volumes/{kind}", extension, write);
     }
 
+    /// <summary>Takes a volume that was written in the work folder.</summary>
+    public void PutVolumeFile(string volume, string kind, string extension, string path) =>
+        PutVolumeFile(volume, kind, extension, staged => DurableFile.Rename(path, staged));
+
+    /// <summary>A path in the work folder for a volume in the making.</summary>
+    public string NewVolumePath(string extension) => staging.NewPath(extension);
+
     /// <summary>Removes what was kept of a volume before this transaction.</summary>
     public void RemoveVolumeFiles(string volume) => removedVolumes.Add(volume);
 

@@ -29,7 +29,7 @@ internal sealed class StagingArea(string folder)
         {
             throw StoreErrors.FromFileSystem(error, $"writing '{path}'");
         }
-        if (!File.Exists(path)) throw new InvalidOperationException($"the file for '{storeFolder}' was not written at the path given");
+        if (!Path.Exists(path)) throw new InvalidOperationException($"the file for '{storeFolder}' was not written at the path given");
         return Seal(path, storeFolder, tail);
     }
 

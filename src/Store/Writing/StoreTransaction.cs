@@ -151,9 +151,15 @@ internal sealed class StoreTransaction : IDisposable
     /// <summary>Keeps a volume beside the tables, in the place of a former one of the same volume and kind.</summary>
     /// <param name="volume">Its volume_id, as text.</param>
     /// <param name="kind">"labels", "mask", "filtered".</param>
-    /// <param name="extension">The file's extension with its dot, e.g. ".nrrd".</param>
-    /// <param name="write">Writes the file at the path it is given.</param>
+    /// <param name="extension">The extension of the file or folder with its dot, e.g. ".nrrd", ".ome.zarr".</param>
+    /// <param name="write">Writes the file or folder at the path it is given.</param>
     public void PutVolumeFile(string volume, string kind, string extension, Action<string> write) => files.PutVolumeFile(volume, kind, extension, write);
+
+    /// <summary>The same for a volume written slice by slice at a path from <see cref="NewVolumePath"/>.</summary>
+    public void PutVolumeFile(string volume, string kind, string extension, string path) => files.PutVolumeFile(volume, kind, extension, path);
+
+    /// <summary>A path in the work folder for a volume in the making; removed with the transaction unless it is put.</summary>
+    public string NewVolumePath(string extension) => files.NewVolumePath(extension);
 
     /// <summary>Removes what earlier commits kept of a volume.</summary>
     public void RemoveVolumeFiles(string volume) => files.RemoveVolumeFiles(volume);

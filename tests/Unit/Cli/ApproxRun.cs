@@ -40,6 +40,9 @@ internal sealed record ApproxRun(int ExitCode, byte[] Bytes, string Error)
     /// <summary>One number from a query.</summary>
     public static double Number(string store, string sql) => double.Parse(Rows(store, sql)[0][0], System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Ended as a user's mistake, not as a defect.</summary>
+    public void IsRefusedSomehow() => Assert.True(ExitCode is 2 or 4, $"exit code {ExitCode}: {Error}");
+
     /// <summary>Holds a refusal to the rules: nothing on stdout, one error line, one hint line, no stack trace, the right exit code.</summary>
     public void IsRefused(ErrorKind kind, string message, string hint)
     {

@@ -25,10 +25,10 @@ public sealed class BlockCommandTests : IDisposable
     public void A_volume_of_ten_times_the_budget_and_one_in_blocks_give_the_bytes_of_the_whole(string name)
     {
         string volume = Write(folder[name], 1);
-        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "all");
+        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "default");
         long budget = (long)Z * Y * X * 2 / 10;
-        Assert.Equal(plain, Store("budget", volume, "--threshold", "otsu", "--metrics", "all", "--memory", budget.ToString(CultureInfo.InvariantCulture)));
-        Assert.Equal(plain, Store("blocks", volume, "--threshold", "otsu", "--metrics", "all", "--block", "19", "--threads", "3"));
+        Assert.Equal(plain, Store("budget", volume, "--threshold", "otsu", "--metrics", "default", "--memory", budget.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(plain, Store("blocks", volume, "--threshold", "otsu", "--metrics", "default", "--block", "19", "--threads", "3"));
         string filtered = Store("filtered", volume, "--filter", "gaussian:1", "--threshold", "li", "--morphology", "open:6");
         Assert.NotEqual(plain, filtered);
         Assert.Equal(filtered, Store("filtered-blocks", volume, "--filter", "gaussian:1", "--threshold", "li", "--morphology", "open:6", "--block", "23"));
@@ -39,8 +39,8 @@ public sealed class BlockCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
         string volume = Write(folder["v.npy"], 2);
-        string[] steps = ["--threshold", "otsu", "--metrics", "all", "--block", "9"];
-        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "all");
+        string[] steps = ["--threshold", "otsu", "--metrics", "default", "--block", "9"];
+        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "default");
         int resumed = 0;
         for (int after = 1; after < 300; after = (after * 7) + 13)
         {
@@ -68,7 +68,7 @@ public sealed class BlockCommandTests : IDisposable
     public void Damaged_and_missing_blocks_are_measured_anew()
     {
         string volume = Write(folder["v.npy"], 3), store = folder["s.approx"];
-        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "all");
+        string plain = Store("plain", volume, "--threshold", "otsu", "--metrics", "default");
         Unfinished(volume, store);
         string[] blocks = Finished(store);
         Dictionary<string, byte[]> before = Directory.GetFiles(Path.GetDirectoryName(blocks[0])!).ToDictionary(f => f, File.ReadAllBytes);
@@ -82,7 +82,7 @@ public sealed class BlockCommandTests : IDisposable
         File.WriteAllBytes(Path.ChangeExtension(blocks[11], ".runs"), new byte[8]);
         Unfinished(volume, store, resume: true);
         foreach ((string file, byte[] bytes) in before) Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(file)), file);
-        ApproxRun.Fine("extract", volume, "--threshold", "otsu", "--metrics", "all", "--block", "32", "--resume", "--into", store);
+        ApproxRun.Fine("extract", volume, "--threshold", "otsu", "--metrics", "default", "--block", "32", "--resume", "--into", store);
         Assert.Equal(plain, Content(store));
     }
 
@@ -91,7 +91,7 @@ public sealed class BlockCommandTests : IDisposable
     {
         string volume = Write(folder["v.npy"], 4), store = folder["s.approx"];
         Unfinished(volume, store);
-        string[] resume = ["extract", volume, "--metrics", "all", "--resume", "--into", store];
+        string[] resume = ["extract", volume, "--metrics", "default", "--resume", "--into", store];
         Assert.Contains("nothing to resume", ApproxRun.Fine([.. resume, "--threshold", "li", "--block", "32"]).Error, StringComparison.Ordinal);
         Assert.Contains("is of another cut: started anew", ApproxRun.Fine([.. resume, "--threshold", "otsu", "--block", "31"]).Error, StringComparison.Ordinal);
         Unfinished(volume, store);
@@ -99,7 +99,7 @@ public sealed class BlockCommandTests : IDisposable
         Unfinished(volume, store);
         Write(volume, 5);
         Assert.Contains("nothing to resume", ApproxRun.Fine([.. resume, "--threshold", "otsu", "--block", "32"]).Error, StringComparison.Ordinal);
-        Assert.Equal(Store("plain", volume, "--threshold", "otsu", "--metrics", "all"), Store("again", volume, "--threshold", "otsu", "--metrics", "all", "--block", "32"));
+        Assert.Equal(Store("plain", volume, "--threshold", "otsu", "--metrics", "default"), Store("again", volume, "--threshold", "otsu", "--metrics", "default", "--block", "32"));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class BlockCommandTests : IDisposable
         Unfinished(volume, store);
         Assert.Contains("unfinished: run the same extract with --resume", ApproxRun.Fine("info", store).Output, StringComparison.Ordinal);
         Assert.Contains("\n  v  (work/", ApproxRun.Fine("info", store).Output, StringComparison.Ordinal);
-        ApproxRun run = ApproxRun.Fine("extract", volume, "--threshold", "otsu", "--metrics", "all", "--block", "32", "--into", store);
+        ApproxRun run = ApproxRun.Fine("extract", volume, "--threshold", "otsu", "--metrics", "default", "--block", "32", "--into", store);
         Assert.Contains("v: unfinished work was found and is not taken up: started anew (--resume takes it up)", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("unfinished", ApproxRun.Fine("info", store).Output, StringComparison.Ordinal);
         Unfinished(volume, store);

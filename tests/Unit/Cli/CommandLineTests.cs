@@ -29,7 +29,6 @@ public sealed class CommandLineTests
         ApproxRun.Of(command, "x", "-o", "y").IsRefused(ErrorKind.Usage, $"unknown command '{command}'", hint);
 
     [Theory]
-    [InlineData("preview")]
     [InlineData("compare")]
     [InlineData("serve")]
     public void A_command_that_is_planned_says_that_it_is_not_there_yet(string command) =>
@@ -43,7 +42,7 @@ public sealed class CommandLineTests
     [InlineData("unknown option '--fromat'", "did you mean --format?", "query", "s.approx", "--fromat", "csv", "SELECT COUNT(*) FROM objects")]
     [InlineData("unknown option '--fromat'", "did you mean --format?", "query", "s.approx", "--fromat=csv")]
     [InlineData("unknown option '--bogus'", "approx --help", "--bogus")]
-    [InlineData("not supported yet: --keep", "approx extract --help", "extract", "v.tif", "--keep", "labels")]
+    [InlineData("not supported yet: --spark", "approx extract --help", "extract", "v.tif", "--spark", "sc://host")]
     [InlineData("--threshold has no value", "otsu", "extract", "v.tif", "--threshold")]
     [InlineData("--connectivity 'six' is no whole number", "6, 18 or 26", "extract", "v.tif", "--connectivity", "six")]
     [InlineData("--connectivity 7 is not known", "6, 18 or 26", "extract", "v.tif", "--connectivity", "7")]

@@ -116,8 +116,9 @@ public sealed class ExtractCommandTests : IDisposable
         Phantom.Write(folder["a.tif"], 1);
         ApproxRun run = ApproxRun.Fine("extract", folder["a.tif"], "--threshold", "100", "--into", folder.Store, "--dry-run");
         Assert.Contains("a: TIFF, 20×24×28 u8, voxel 2,1,1um, specimen a", run.Output, StringComparison.Ordinal);
-        Assert.Contains("1 volume, 13,440 voxels; estimated memory 13,440 bytes", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 volume, 13,440 voxels\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("- threshold: '100'", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"about \d+ s on this machine as busy as it is now \(tried on 20 slices\), about 13\.1 KiB of memory for voxels\n$", run.Output);
         Assert.False(Directory.Exists(folder.Store));
     }
 

@@ -10,6 +10,7 @@ public sealed class PipelineYamlTests
     [InlineData("input: labels")]
     [InlineData("steps:\n- filter: gaussian:1.5,border=mirror\n- threshold: otsu\n- invert\n- morphology: fill-holes\nconnectivity: 6\nmin_voxels: 12\nclear_border: true\nmetrics: sphericity, volume\nvoxel_size: 2,0.5,0.5um")]
     [InlineData("steps:\n- threshold: \"it's\"")]
+    [InlineData("keep: labels,mask:tif\nmetrics: slices, volumes.thickness_mean, Volume")]
     public void What_is_printed_reads_back_as_itself(string yaml)
     {
         Pipeline pipeline = Pipeline.Parse(yaml);
@@ -24,6 +25,8 @@ public sealed class PipelineYamlTests
     [InlineData("min_voxels: few", "pipeline, line 1: min_voxels is no whole number")]
     [InlineData("steps: otsu", "pipeline, line 1: steps is no list")]
     [InlineData("steps:\n- [a, b]", "pipeline, line 2: a step is a name")]
+    [InlineData("code: {objects: 0}", "pipeline, line 1: the pipeline was made with version 0 of objects; this program has version 1")]
+    [InlineData("code: {sharpen: 1}", "pipeline, line 1: code names the unknown step 'sharpen'")]
     [InlineData("- a\n- b", "a pipeline is a YAML mapping")]
     [InlineData("a: [", "the pipeline is no YAML")]
     [InlineData("", "a pipeline is one YAML document")]

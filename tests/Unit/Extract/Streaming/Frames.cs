@@ -3,6 +3,8 @@ using System.Text;
 using Approx.Core;
 using Approx.Extract;
 using Approx.Extract.Blocks;
+using Approx.Extract.Metrics;
+using Approx.Extract.Observers;
 using Approx.Extract.Streaming;
 using Approx.Extract.Volumes;
 using Approx.Store;
@@ -50,7 +52,7 @@ internal sealed class Frames : IDisposable
         PlannedVolume planned = Planned(source);
         ExtractionPath path = ExtractionPath.Choose(pipeline, options, planned, grey?.Info);
         Assert.Equal(streamed, path.IsStreamed);
-        MeasuredFrame frame = new VolumeMeasurer(pipeline, options, planned) { Path = path, Blocks = blocks }.Measure(source, grey, 0, TestContext.Current.CancellationToken);
+        MeasuredFrame frame = new VolumeMeasurer(pipeline, options, planned) { Path = path, Blocks = blocks, Observer = new FrameObserver(pipeline, source.Info.SizeZ, new Workers(options.Threads, default)) }.Measure(source, grey, 0, TestContext.Current.CancellationToken);
         StringBuilder text = new();
         text.AppendLine(StateText.Of(frame.Table)).AppendLine(CultureInfo.InvariantCulture, $"foreground {frame.ForegroundVoxels} threshold {frame.Threshold} kept {string.Join(' ', frame.Kept)}");
         foreach (ObjectColumn column in ObjectColumns.All)
@@ -59,6 +61,9 @@ internal sealed class Frames : IDisposable
             foreach (MeasuredObject measured in frame.Measures) text.Append(CultureInfo.InvariantCulture, $" {column.Whole?.Invoke(measured)}{column.Real?.Invoke(measured):R}");
             text.AppendLine();
         }
+        foreach (GreyStatistics slice in frame.Slices.Grey ?? []) text.Append(slice).Append(' ');
+        text.AppendJoin(' ', frame.Slices.SliceObjects ?? []).AppendLine();
+        foreach ((double low, double high, long count) in frame.Slices.Histogram?.Rows() ?? []) text.Append(CultureInfo.InvariantCulture, $" {low:R} {high:R} {count}");
         return text.ToString();
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Approx.QueryLang;
+namespace Approx.Core;
 
-/// <summary>Sizes as <c>CREATE SAMPLE … BUDGET</c> writes them: a number and B, KiB, MiB, GiB, TiB (powers of 1024) or kB, MB, GB, TB (powers of 1000).</summary>
+/// <summary>Byte counts as people write and read them: a number and B, KiB, MiB, GiB, TiB (powers of 1024) or kB, MB, GB, TB (powers of 1000).</summary>
 internal static class ByteSize
 {
     private static readonly (string Unit, long Bytes)[] Units =
@@ -27,12 +27,29 @@ internal static class ByteSize
         return false;
     }
 
-    /// <summary>The size in the largest power of 1024 that divides it: "64 MiB".</summary>
+    /// <summary>Reads the size an option was given; a bare number is bytes.</summary>
+    /// <exception cref="ApproxException">No size, or none that fits (wrong usage).</exception>
+    public static long Parse(string text, string option) =>
+        TryParse(text, out long bytes) || TryParse(text + "B", out bytes)
+            ? bytes
+            : throw ApproxException.WrongUsage($"{option} '{text}' is not an amount of memory", "write a number with a unit, e.g. 64MiB or 4GiB");
+
+    /// <summary>The size exactly, in the largest power of 1024 that divides it: "64 MiB".</summary>
     public static string Print(long bytes)
     {
         foreach ((string unit, long scale) in Units.AsSpan(0, 4))
         {
             if (bytes >= scale && bytes % scale == 0) return string.Create(CultureInfo.InvariantCulture, $"{bytes / scale} {unit}");
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
+    }
+
+    /// <summary>The size to a tenth of the largest power of 1024 below it: "12.4 MiB".</summary>
+    public static string Rounded(long bytes)
+    {
+        foreach ((string unit, long scale) in Units.AsSpan(0, 4))
+        {
+            if (bytes >= scale) return string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / scale:0.0} {unit}");
         }
         return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
     }
