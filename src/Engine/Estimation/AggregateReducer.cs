@@ -7,7 +7,7 @@ namespace Approx.Engine.Estimation;
 /// Reduces select items to estimators over a shared list of base variables. An item that cannot be estimated soundly from
 /// sampled rows is refused with the reason, and the query is answered exactly.
 /// </summary>
-internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf)
+internal sealed partial class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf, IStoredExtremes? extremes = null)
 {
     // Beyond four variables third moments cost more sums than they are worth.
     private const int MostVariablesWithTriples = 4;
@@ -30,6 +30,8 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
         if (item is FunctionCall { } uncertain && FunctionCatalogue.IsUncertainty(uncertain.Name.Name))
             return Reduce(uncertain.Arguments[0]) is { } inner ? new ItemEstimator.Uncertainty(uncertain.Name.Name, inner) { Z = inner.Z, WithTriples = inner.WithTriples } : null;
         if (item is FunctionCall call && FunctionCatalogue.IsAggregate(call.Name.Name) && Direct(call) is { } direct) return direct;
+        if (item is FunctionCall order && IsOrder(order)) return Order(order);
+        if (HasOrder(item)) return Combine(item);
         List<Monomial> z = [];
         return Translate(item, z) is { } formula
             ? new ItemEstimator.Function(formula) { Z = z, WithTriples = z.Count <= MostVariablesWithTriples }
@@ -76,7 +78,7 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
                 return Translate(minus.Operand, z) is { } negated ? new Formula.Unary("-", negated) : null;
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary:
                 if (Translate(binary.Left, z) is not { } left || Translate(binary.Right, z) is not { } right) return null;
-                return new Formula.Binary(binary.Operator switch { BinaryOperator.Add => '+', BinaryOperator.Subtract => '-', BinaryOperator.Multiply => '*', _ => '/' }, left, right);
+                return new Formula.Binary(Symbol(binary.Operator), left, right);
             case Binary { Operator: BinaryOperator.Power, Right: NumberLiteral { IsInteger: true, Value: 2 } } square:
                 return Translate(square.Left, z) is { } root ? root * root : null;
             case Cast { Type.Name: "DOUBLE" or "FLOAT" or "REAL" } cast:
@@ -172,14 +174,18 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
         return VariableOf(And(call.Filter, new IsNull(condition, IsNegated: true)), value);
     }
 
-    private int VariableOf(Expression? counts, Expression? value)
+    private int VariableOf(Expression? counts, Expression? value) => VariableOf(counts, value, value is null ? 0 : centreOf(value));
+
+    private int VariableOf(Expression? counts, Expression? value, double centre)
     {
-        BaseVariable variable = new(counts, value, value is null ? 0 : centreOf(value));
+        BaseVariable variable = new(counts, value, centre);
         int at = variables.IndexOf(variable);
         if (at >= 0) return at;
         variables.Add(variable);
         return variables.Count - 1;
     }
+
+    private static char Symbol(BinaryOperator op) => op switch { BinaryOperator.Add => '+', BinaryOperator.Subtract => '-', BinaryOperator.Multiply => '*', _ => '/' };
 
     private static Monomial Indicator(int variable) => new([(variable, 0)]);
 

@@ -19,7 +19,7 @@ internal sealed class SufficientStatistics
     {
         this.variables = variables;
         Add(new Monomial([]));
-        foreach (ItemEstimator item in items)
+        foreach (ItemEstimator item in items.SelectMany(i => i.WithLeaves()))
         {
             for (int i = 0; i < item.Z.Count; i++)
             {
@@ -43,7 +43,13 @@ internal sealed class SufficientStatistics
     /// The statement. <paramref name="from"/> is the sample as a FROM clause that offers <paramref name="stratum"/>;
     /// conditions are SQL already.
     /// </summary>
-    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions)
+    /// <param name="writer">Writes keys and variables.</param>
+    /// <param name="keys">Group keys.</param>
+    /// <param name="from">The sample.</param>
+    /// <param name="stratum">Its column of strata.</param>
+    /// <param name="conditions">WHERE.</param>
+    /// <param name="more">Further aggregates over the variables' columns d0, y0, …</param>
+    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions, IReadOnlyList<string> more)
     {
         StringBuilder inner = new("SELECT ");
         for (int k = 0; k < keys.Count; k++) inner.Append($"{writer.Expression(keys[k])} AS k{k}, ");
@@ -64,6 +70,7 @@ internal sealed class SufficientStatistics
         for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
         sql.Append("h");
         for (int s = 0; s < sums.Count; s++) sql.Append($", {SumSql(sums[s])} AS s{s}");
+        for (int m = 0; m < more.Count; m++) sql.Append($", {more[m]} AS m{m}");
         sql.Append($" FROM ({inner}) AS z GROUP BY ");
         for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
         return sql.Append('h').ToString();

@@ -23,8 +23,11 @@ internal sealed class SampleReading
     private readonly List<HavingCondition> having = [];
     private readonly AggregateReducer reducer;
     private readonly SufficientStatistics statistics;
+    private readonly OrderStatistics orders;
+    private readonly StoredExtremes? extremes;
+    private readonly Dictionary<string, (double Low, double High)[]> slices = new(StringComparer.Ordinal);
 
-    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having)
+    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, StoredExtremes? extremes)
     {
         this.shape = shape;
         this.backend = backend;
@@ -33,16 +36,19 @@ internal sealed class SampleReading
         this.items = items;
         this.sortKeys = sortKeys;
         this.having = having;
-        statistics = new SufficientStatistics(items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)), reducer.Variables);
+        this.extremes = extremes;
+        ItemEstimator[] all = [.. items, .. sortKeys, .. having.SelectMany(h => h.Estimators)];
+        statistics = new SufficientStatistics(all, reducer.Variables);
+        orders = new OrderStatistics(all);
     }
 
     /// <summary>Cells a reader sees an interval on: groups × estimated items.</summary>
     public long EstimatedCells => groups.Count * (long)items.Count(i => i is not ItemEstimator.Key);
 
     /// <summary>Prepares the estimators, or says why the query has none.</summary>
-    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason)
+    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason, StoredExtremes? extremes = null)
     {
-        AggregateReducer reducer = new(shape.Keys, centreOf);
+        AggregateReducer reducer = new(shape.Keys, centreOf, extremes);
         List<ItemEstimator> items = [], sortKeys = [];
         List<HavingCondition> having = [];
         reason = null;
@@ -73,43 +79,73 @@ internal sealed class SampleReading
             }
             having.Add(decided);
         }
-        return new SampleReading(shape, backend, groups, reducer, items, sortKeys, having);
+        return new SampleReading(shape, backend, groups, reducer, items, sortKeys, having, extremes);
     }
 
     /// <summary>Reads the rows of rank below <paramref name="prefix"/> and estimates all groups.</summary>
     public List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, CancellationToken cancel)
     {
+        (double, double)[] whole = [.. Enumerable.Repeat((double.NegativeInfinity, double.PositiveInfinity), orders.Slices)];
+        List<GroupAnswer> read = Read(sample, prefix, choice, slices.GetValueOrDefault(sample.Name, whole), out bool missed, cancel);
+        return missed ? Read(sample, prefix, choice, whole, out _, cancel) : read;
+    }
+
+    private List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, (double Low, double High)[] wanted, out bool missed, CancellationToken cancel)
+    {
         SqlWriter writer = new(backend.Dialect, shape.Query.Text);
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         List<string> conditions = [.. shape.DesignConditions.Concat(shape.RowConditions).Select(writer.Expression)];
-        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", conditions);
+        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", conditions, orders.Sql(wanted));
         ResultTable read = backend.Run(sql, cancel);
 
-        int keys = shape.Keys.Count;
-        Dictionary<AnswerKey, Dictionary<int, double[]>> sums = [];
+        int keys = shape.Keys.Count, sums = keys + 1 + statistics.Count;
+        Dictionary<AnswerKey, (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders)> found = [];
         foreach (object?[] row in read.Rows)
         {
             AnswerKey key = new(row[..keys]);
-            if (!sums.TryGetValue(key, out Dictionary<int, double[]>? strata)) sums[key] = strata = [];
-            strata[(int)(long)row[keys]!] = [.. row.Skip(keys + 1).Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
+            if (!found.TryGetValue(key, out (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders) strata)) found[key] = strata = ([], []);
+            int stratum = (int)(long)row[keys]!;
+            strata.Sums[stratum] = [.. row[(keys + 1)..sums].Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
+            strata.Orders[stratum] = orders.Row(row.AsSpan(sums), wanted);
         }
-        CellEstimator cells = new(statistics, sample.Design, prefix, choice);
+        GroupEstimator cells = new(statistics, orders, sample.Design, prefix, choice);
         StrataOfGroup strataOf = new(sample.Design, shape);
-        Dictionary<int, double[]> none = [];
-        IEnumerable<GroupAnswer> estimated = groups.Select(group => Estimate(group, sums.GetValueOrDefault(group.Key, none), strataOf.Of(group.Key), cells));
+        (Dictionary<int, double[]>, Dictionary<int, OrderRow>) none = ([], []);
+        List<GroupSample> samples = [];
+        List<GroupAnswer> estimated = [];
+        foreach (KnownGroup group in groups)
+        {
+            (Dictionary<int, double[]> ofStratum, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
+            GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.RowConditions.Count == 0 ? group.Rows : null, column => extremes?.Of(group.Key, column));
+            samples.Add(drawn);
+            estimated.Add(Estimate(group, drawn, cells));
+        }
+        missed = cells.MissedSlice;
+        if (!missed) slices[sample.Name] = [.. Enumerable.Range(0, orders.Slices).Select(s => NextSlice(s, samples, cells))];
         // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
         return [.. estimated.Where(g => keys == 0 || shape.RowConditions.Count == 0 || g.Matched > 0 || !g.IsExact)];
     }
 
-    private GroupAnswer Estimate(KnownGroup group, Dictionary<int, double[]> sums, IReadOnlyList<int> strata, CellEstimator cells)
+    // One slice for all groups, so that the statement does not grow with them.
+    private static (double Low, double High) NextSlice(int slice, List<GroupSample> groups, GroupEstimator cells)
     {
-        long? known = shape.RowConditions.Count == 0 ? group.Rows : null;
-        long matched = (long)sums.Values.Sum(s => s[0]);
-        bool census = strata.All(cells.IsCensus);
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (GroupSample group in groups)
+        {
+            (double l, double h) = cells.NextSlice(slice, group);
+            (low, high) = (Math.Min(low, l), Math.Max(high, h));
+        }
+        return low <= high ? (low, high) : (double.NegativeInfinity, double.PositiveInfinity);
+    }
+
+    private GroupAnswer Estimate(KnownGroup group, GroupSample drawn, GroupEstimator cells)
+    {
+        long matched = (long)drawn.Sums.Values.Sum(s => s[0]);
+        bool census = drawn.Strata.All(cells.IsCensus);
         Dictionary<ItemEstimator, Estimate> cache = new(ReferenceEqualityComparer.Instance);
         Estimate Of(ItemEstimator item)
         {
-            if (!cache.TryGetValue(item, out Estimate? estimate)) cache[item] = estimate = cells.Estimate(item, sums, strata, known);
+            if (!cache.TryGetValue(item, out Estimate? estimate)) cache[item] = estimate = cells.Estimate(item, drawn);
             return estimate;
         }
         Cell CellOf(ItemEstimator item)
@@ -118,7 +154,7 @@ internal sealed class SampleReading
             Estimate estimate = Of(item);
             // A sum or mean of no row that has no bound either says nothing at all.
             bool nothing = double.IsNaN(estimate.Value) || (matched == 0 && !estimate.Interval.IsBounded);
-            object? value = nothing ? null : item is ItemEstimator.Count ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
+            object? value = nothing ? null : item is ItemEstimator.Count or ItemEstimator.Extreme { IsWhole: true } ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
             CellMark mark = value is null ? CellMark.Unknown
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
@@ -145,6 +181,8 @@ internal sealed class SampleReading
     {
         if (item is ItemEstimator.Uncertainty uncertainty) return IsWeak(uncertainty.Inner, estimate, matched) && !double.IsFinite(estimate.Value);
         if (item is ItemEstimator.Count or ItemEstimator.Function { Z.Count: 0 }) return false;
+        // These are weak where they have no bounds: their intervals may be points, and are never estimated by a spread.
+        if (item is ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined) return !estimate.IsExact && (double.IsNaN(estimate.Value) || !estimate.Interval.IsBounded);
         return matched < FewestRows || double.IsNaN(estimate.Value) || !(estimate.StandardError > 0) || !estimate.Interval.IsBounded;
     }
 }

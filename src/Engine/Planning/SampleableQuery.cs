@@ -32,6 +32,12 @@ internal sealed record SampleableQuery
     /// <summary>Conjuncts of HAVING that read aggregates.</summary>
     public required IReadOnlyList<Expression> Having { get; init; }
 
+    /// <summary>True for columns of the table itself.</summary>
+    public bool IsOwn(ColumnReference column) => Query.Scope.Resolve(column).Source.Table is not null;
+
+    /// <summary>The design columns that keys and conditions on groups read.</summary>
+    public IEnumerable<string> DesignColumns() => Keys.Concat(DesignConditions).SelectMany(e => e.DescendantsAndSelf()).OfType<ColumnReference>().Select(c => c.Name.Name).Distinct(StringComparer.Ordinal);
+
     /// <summary>The shape of a query, or the reason why samples cannot answer it.</summary>
     public static SampleableQuery? Of(BoundQuery query, out string? reason)
     {

@@ -75,7 +75,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             return null;
         }
         List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
-        if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason) is not { } reading) return null;
+        if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
         ExactReading exact = new(shape, Exact);
         TimeBudget time = new(statement.Bound.Time);
         SamplePlan plan = new(shape, statement.Bound, reading, exact, target);
@@ -86,6 +86,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         bool timeMet = statement.Bound.Time is not { } limit || clock.Elapsed <= limit;
         List<string> warnings = [.. outcome.Warnings];
         if (outcome.Path != AnswerPath.Exact) warnings.AddRange(TailWarnings.Of(shape, summaries));
+        if (outcome.Path != AnswerPath.Exact) warnings.AddRange(ExtremeNotes.Of(shape, outcome.Groups));
         if (!timeMet) warnings.Add("the time bound was missed");
         return Assemble(shape.Query, outcome.Groups, start with
         {

@@ -23,6 +23,7 @@ internal sealed class TableCatalogue
     private readonly TableMoments? moments;
     private readonly Dictionary<MomentCube, string> cells = [];
     private readonly Dictionary<string, double> centres = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ColumnMoments> wholes = new(StringComparer.Ordinal);
 
     private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
@@ -55,6 +56,9 @@ internal sealed class TableCatalogue
     /// <summary>True when moments of the column are kept.</summary>
     public bool HasMoments(string column) => moments is not null && moments.NumericColumns.Contains(column);
 
+    /// <summary>True when the smallest and largest value of the column are kept, and none is NaN, which SQL puts above all numbers.</summary>
+    public bool HasExtremes(string column) => HasMoments(column) && !double.IsNaN(Whole(column).Sum(1));
+
     /// <summary>True for whole-number columns.</summary>
     public bool IsInteger(string column) => table.Find(column)?.Type is ColumnType.Int32 or ColumnType.Int64;
 
@@ -70,7 +74,7 @@ internal sealed class TableCatalogue
     }
 
     /// <summary>Kurtosis m₄/m₂² of a metric over the whole table (3 for a normal one); NaN where it is not known.</summary>
-    public double KurtosisOf(string column) => HasMoments(column) ? moments!.Whole(column).Kurtosis : double.NaN;
+    public double KurtosisOf(string column) => HasMoments(column) ? Whole(column).Kurtosis : double.NaN;
 
     /// <summary>A constant near the mean of an expression, or 0 where that does not matter or is not known.</summary>
     public double CentreOf(Expression expression)
@@ -80,6 +84,16 @@ internal sealed class TableCatalogue
         {
             if (!centres.TryGetValue(column.Name.Name, out double centre)) centres[column.Name.Name] = centre = MeanWhereFar(moments!.Whole(column.Name.Name));
             return centre;
+        }
+    }
+
+    // Merging the cells of a column takes as long as there are cells: once.
+    private ColumnMoments Whole(string column)
+    {
+        lock (gate)
+        {
+            if (!wholes.TryGetValue(column, out ColumnMoments? whole)) wholes[column] = whole = moments!.Whole(column);
+            return whole;
         }
     }
 
