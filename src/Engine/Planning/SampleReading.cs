@@ -92,10 +92,10 @@ internal sealed class SampleReading
 
     private List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, (double Low, double High)[] wanted, out bool missed, CancellationToken cancel)
     {
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text);
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         List<string> conditions = [.. shape.DesignConditions.Concat(shape.RowConditions).Select(writer.Expression)];
-        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", conditions, orders.Sql(wanted));
+        string sql = statistics.Sql(writer, shape.Keys, writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", conditions, orders.Sql(wanted));
         ResultTable read = backend.Run(sql, cancel);
 
         int keys = shape.Keys.Count, sums = keys + 1 + statistics.Count;
@@ -116,14 +116,14 @@ internal sealed class SampleReading
         foreach (KnownGroup group in groups)
         {
             (Dictionary<int, double[]> ofStratum, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
-            GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.RowConditions.Count == 0 ? group.Rows : null, column => extremes?.Of(group.Key, column));
+            GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.SelectsRows ? null : group.Rows, column => extremes?.Of(group.Key, column));
             samples.Add(drawn);
             estimated.Add(Estimate(group, drawn, cells));
         }
         missed = cells.MissedSlice;
         if (!missed) slices[sample.Name] = [.. Enumerable.Range(0, orders.Slices).Select(s => NextSlice(s, samples, cells))];
         // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
-        return [.. estimated.Where(g => keys == 0 || shape.RowConditions.Count == 0 || g.Matched > 0 || !g.IsExact)];
+        return [.. estimated.Where(g => keys == 0 || !shape.SelectsRows || g.Matched > 0 || !g.IsExact)];
     }
 
     // One slice for all groups, so that the statement does not grow with them.
@@ -204,8 +204,8 @@ internal sealed class StrataOfGroup
         this.design = design;
         for (int k = 0; k < shape.Keys.Count; k++)
         {
-            if (shape.Keys[k] is not ColumnReference column) continue;
-            int at = design.Columns.ToList().FindIndex(c => column.Name.Matches(c));
+            if (shape.Keys[k] is not ColumnReference reference || shape.Star.OwnColumn(reference) is not { } column) continue;
+            int at = design.Columns.ToList().IndexOf(column);
             if (at >= 0) shared.Add((k, at));
         }
         for (int h = 0; h < design.Population.Length; h++)

@@ -40,7 +40,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             reason = trace.Refuse("sample", statement.Bound.IsExact ? "EXACT was asked for" : "all rows are read by Spark");
             return AnswerExactly(query, start with { BoundMet = start.Bound is null ? null : true }, clock, cancel);
         }
-        if (SampleableQuery.Of(query, out reason) is { } shape)
+        if (Shape(query, out reason, cancel) is { } shape)
         {
             if (context.CatalogueOf(shape.Table.Name.Name) is { } summaries)
             {
@@ -100,6 +100,14 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             Reason = outcome.Reason,
             Warnings = warnings,
         }, clock);
+    }
+
+    private SampleableQuery? Shape(BoundQuery query, out string? reason, CancellationToken cancel)
+    {
+        BoundQuery plain = Flattening.Of(query, context.Catalogue);
+        if (SampleableQuery.Of(plain, out reason) is not { } shape) return null;
+        reason = context.Keys.Refusal(shape.Star, query.Text, cancel);
+        return reason is null ? shape : null;
     }
 
     private Answer AnswerExactly(BoundQuery query, Provenance provenance, Stopwatch clock, CancellationToken cancel)

@@ -10,7 +10,7 @@ internal sealed class StoredExtremes(SampleableQuery shape, TableCatalogue summa
     private readonly Dictionary<string, Dictionary<AnswerKey, (double Min, double Max)>> found = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public bool IsKept(ColumnReference column) => shape.IsOwn(column) && summaries.HasExtremes(column.Name.Name) && summaries.CellsTable(shape.DesignColumns()) is not null;
+    public bool IsKept(ColumnReference column) => shape.Star.OwnColumn(column) is not null && summaries.HasExtremes(column.Name.Name) && summaries.CellsTable(shape.DesignColumns()) is not null;
 
     /// <inheritdoc/>
     public bool IsWhole(ColumnReference column) => summaries.IsInteger(column.Name.Name);
@@ -25,10 +25,10 @@ internal sealed class StoredExtremes(SampleableQuery shape, TableCatalogue summa
     private Dictionary<AnswerKey, (double, double)> Read(string column)
     {
         string cells = summaries.CellsTable(shape.DesignColumns())!;
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(cells) };
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(cells)) };
         string[] keys = [.. shape.Keys.Select(writer.Expression)];
         string[] where = [.. shape.DesignConditions.Select(writer.Expression)];
-        string sql = $"SELECT {string.Concat(keys.Select(k => k + ", "))}CAST(MIN({backend.Dialect.Identifier(column + "__min")}) AS DOUBLE), CAST(MAX({backend.Dialect.Identifier(column + "__max")}) AS DOUBLE) FROM {writer.From(shape.Table)}"
+        string sql = $"SELECT {string.Concat(keys.Select(k => k + ", "))}CAST(MIN({backend.Dialect.Identifier(column + "__min")}) AS DOUBLE), CAST(MAX({backend.Dialect.Identifier(column + "__max")}) AS DOUBLE) FROM {writer.From(shape.Star.DesignFrom)}"
             + (where.Length > 0 ? " WHERE " + string.Join(" AND ", where) : "") + (keys.Length > 0 ? " GROUP BY " + string.Join(", ", keys) : "");
         return backend.Run(sql, cancel).Rows.Where(r => r[^1] is not null).ToDictionary(r => new AnswerKey(r[..^2]), r => ((double)r[^2]!, (double)r[^1]!));
     }

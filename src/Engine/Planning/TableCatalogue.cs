@@ -106,10 +106,10 @@ internal sealed class TableCatalogue
     /// <summary>The groups of a query with their exact sizes under its conditions on design columns; without keys the one group of all rows.</summary>
     public List<KnownGroup> Groups(SampleableQuery shape, IBackend backend, CancellationToken cancel)
     {
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(groupsTable) };
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(groupsTable)) };
         string keys = string.Join(", ", shape.Keys.Select(writer.Expression));
         string where = string.Join(" AND ", shape.DesignConditions.Select(writer.Expression));
-        string sql = $"SELECT {(keys.Length > 0 ? keys + ", " : "")}CAST(COALESCE(SUM({backend.Dialect.Identifier(GroupCatalogue.RowsColumn)}), 0) AS BIGINT) FROM {writer.From(shape.Table)}"
+        string sql = $"SELECT {(keys.Length > 0 ? keys + ", " : "")}CAST(COALESCE(SUM({backend.Dialect.Identifier(GroupCatalogue.RowsColumn)}), 0) AS BIGINT) FROM {writer.From(shape.Star.DesignFrom)}"
             + (where.Length > 0 ? " WHERE " + where : "") + (keys.Length > 0 ? " GROUP BY " + keys + " ORDER BY " + keys : "");
         return [.. backend.Run(sql, cancel).Rows.Select(r => new KnownGroup(new AnswerKey(r[..^1]), (long)r[^1]!))];
     }
