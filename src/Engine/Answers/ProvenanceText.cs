@@ -24,6 +24,7 @@ internal static class ProvenanceText
 
     private static string Origin(Provenance p) => p.Path switch
     {
+        AnswerPath.Catalogue when p.ErrorReached > 0 => $"from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Catalogue => $"exact from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Sample => $"from sample {p.Sample}, {Count(p.RowsUsed)} of {Count(p.RowsTotal)} rows",
         AnswerPath.Mixed => $"from sample {p.Sample} and an exact scan of what it could not answer, {Count(p.RowsUsed)} rows read",

@@ -36,6 +36,12 @@ internal sealed class BoundTarget
         return double.IsNaN(reached) ? double.PositiveInfinity : reached / allowed;
     }
 
+    /// <summary>True when every cell of a group meets its bound.</summary>
+    public bool Met(GroupAnswer group) => !group.Items.Where((cell, i) => Excess(cell, i) > 1).Any();
+
+    /// <summary>The largest half-width of a group.</summary>
+    public double Reached(GroupAnswer group) => group.Items.Select(Reached).DefaultIfEmpty(0).Max();
+
     /// <summary>The half-width in the bound's measure: relative, or in the column's unit.</summary>
     public double Reached(Cell cell)
     {

@@ -14,7 +14,8 @@ internal static class CataloguePlan
     public static bool TryAnswer(SampleableQuery shape, TableCatalogue summaries, IBackend backend, out List<GroupAnswer> groups, out string? reason, CancellationToken cancel)
     {
         groups = [];
-        if (shape.RowConditions.Count > 0)
+        IReadOnlyList<Expression>? present = PresenceCondition.Of(shape, summaries);
+        if (shape.RowConditions.Count > 0 && present is null)
         {
             reason = "WHERE reads more than design columns";
             return false;
@@ -52,7 +53,7 @@ internal static class CataloguePlan
             }
             having.Add(writer.Expression(rewritten));
         }
-        string where = string.Join(" AND ", shape.DesignConditions.Select(writer.Expression));
+        string where = string.Join(" AND ", shape.DesignConditions.Concat(present ?? []).Select(writer.Expression));
         string sql = "SELECT " + string.Join(", ", columns) + " FROM " + writer.From(shape.Star.DesignFrom)
             + (where.Length > 0 ? " WHERE " + where : "")
             + (shape.Keys.Count > 0 ? " GROUP BY " + string.Join(", ", shape.Keys.Select(writer.Expression)) : "")

@@ -44,7 +44,8 @@ internal static class QueryWalk
     private static IEnumerable<Expression> Conditions(TableReference table) =>
         table is Join join ? Conditions(join.Left).Concat(Conditions(join.Right)).Concat(join.On is null ? [] : [join.On]) : [];
 
-    private static IEnumerable<SelectQuery> Queries(SelectQuery query)
+    /// <summary>The query and all inside it.</summary>
+    public static IEnumerable<SelectQuery> Queries(SelectQuery query)
     {
         yield return query;
         IEnumerable<SelectQuery> below = query.With.Select(w => w.Query).Concat(Expressions(query).SelectMany(Subqueries));

@@ -59,6 +59,10 @@ internal sealed class TableCatalogue
     /// <summary>True when the smallest and largest value of the column are kept, and none is NaN, which SQL puts above all numbers.</summary>
     public bool HasExtremes(string column) => HasMoments(column) && !double.IsNaN(Whole(column).Sum(1));
 
+    /// <summary>About how many different values a column has, with the relative standard error of that number; null where no sketch is kept.</summary>
+    public (double Estimate, double RelativeStandardError)? Distinct(string column) =>
+        moments is null || table.Find(column) is null ? null : moments.Sketch(column) is var sketch ? (sketch.Estimate(), sketch.RelativeStandardError) : null;
+
     /// <summary>True for whole-number columns.</summary>
     public bool IsInteger(string column) => table.Find(column)?.Type is ColumnType.Int32 or ColumnType.Int64;
 

@@ -4,4 +4,3 @@ SELECT sex, COUNT(*) AS n, AVG(volume) AS mean FROM objects JOIN specimens USING
 sex | n | mean
 f | 120 | 34.75
 m | 120 | 35
-reason: joins are answered exactly
