@@ -36,6 +36,14 @@ internal sealed class SufficientStatistics
     /// <summary>Number of sums in a row of the result; the first is the number of matching rows.</summary>
     public int Count => sums.Count;
 
+    /// <summary>A sum as a reader writes it, e.g. "Σ y0² d1".</summary>
+    public string NameOf(int sum) => sums[sum].Factors.Count == 0 ? "matching" : "Σ " + string.Join(' ', sums[sum].Factors.Select(f => (f.Power, variables[f.Variable].Value) switch
+    {
+        (0, _) or (_, null) => $"d{f.Variable}",
+        (1, _) => $"y{f.Variable}",
+        _ => $"y{f.Variable}^{f.Power}",
+    }));
+
     /// <summary>Where a monomial's sum stands.</summary>
     public int IndexOf(Monomial monomial) => indexOf[monomial];
 

@@ -59,7 +59,7 @@ internal sealed class PopulationPlan
             BoundIsRelative = target.IsRelative,
             BoundMet = BoundTarget.Describe(bound) is null ? null : met,
             ErrorPredicted = null,
-            ErrorReached = groups.Select(target.Reached).Where(double.IsFinite).DefaultIfEmpty(0).Max(),
+            ErrorReached = groups.Select(target.Reached).DefaultIfEmpty(0).Max(),
             Reason = share > 0 ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} % of the variance is due to sampling rows") : provenance.Reason,
             Warnings = warnings,
         }, clock);

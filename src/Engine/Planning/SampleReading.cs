@@ -26,6 +26,7 @@ internal sealed class SampleReading
     private readonly OrderStatistics orders;
     private readonly StoredExtremes? extremes;
     private readonly Dictionary<string, (double Low, double High)[]> slices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SampleNumbers> numbers = new(StringComparer.Ordinal);
 
     private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, StoredExtremes? extremes)
     {
@@ -121,10 +122,14 @@ internal sealed class SampleReading
             estimated.Add(Estimate(group, drawn, cells));
         }
         missed = cells.MissedSlice;
+        numbers[sample.Name] = new SampleNumbers(sample.Design, prefix, samples, estimated);
         if (!missed) slices[sample.Name] = [.. Enumerable.Range(0, orders.Slices).Select(s => NextSlice(s, samples, cells))];
         // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
         return [.. estimated.Where(g => keys == 0 || !shape.SelectsRows || g.Matched > 0 || !g.IsExact)];
     }
+
+    /// <summary>The numbers of the last reading of a sample.</summary>
+    public void Describe(SampleSource sample, PlanTrace trace) => numbers[sample.Name].Describe(trace, shape.Query.Items, reducer.Variables, statistics);
 
     // One slice for all groups, so that the statement does not grow with them.
     private static (double Low, double High) NextSlice(int slice, List<GroupSample> groups, GroupEstimator cells)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Approx.Engine.Binding;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
@@ -105,6 +106,14 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         TimeBudget time = new(bound.Time);
         SamplePlan plan = new(shape, bound, reading, exact, target);
         SamplePlan.Outcome outcome = plan.Run(samples, time, cancel);
+        foreach (SamplePlan.PilotResult pilot in plan.Pilots)
+        {
+            string width = target.IsAsked ? $"{pilot.Width:0.###} of the bound" : $"{pilot.Width * 100:0.###} % of the value";
+            trace.Add("pilot on " + pilot.Sample.Name, string.Create(CultureInfo.InvariantCulture, $"{pilot.Rows:N0} rows; all {pilot.All:N0} would leave the widest half-width at {width}{(pilot.Thin > 0 ? $" and {pilot.Thin:N0} groups too thin" : "")}"));
+        }
+        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}");
+        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many"));
+        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) reading.Describe(outcome.Sample, trace);
         trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows");
         trace.Add("predicted half-width", outcome.Predicted);
         trace.Add("reached half-width", outcome.Reached);
