@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Approx.Bench.Blocks;
 using Approx.Bench.Coverage;
 using Approx.Bench.Extraction;
 using Approx.Bench.Queries;
@@ -7,7 +8,7 @@ using Approx.Cli;
 
 namespace Approx.Bench;
 
-/// <summary>The commands: objects, query, extract, coverage.</summary>
+/// <summary>The commands: objects, query, extract, coverage, block-sampling.</summary>
 internal static class BenchCommands
 {
     private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
@@ -77,6 +78,32 @@ internal static class BenchCommands
                 Cells = [.. CoverageCell.All.Where(c => only.Length == 0 || only.Contains(c.Aggregate))],
             };
             CoverageTable.Print(replay, replay.Run(cancel), Console.Out);
+            return 0;
+        });
+    }
+
+    /// <summary>block-sampling: drawn blocks beside the whole volume.</summary>
+    public static Command BlockSampling()
+    {
+        Argument<string[]> volumes = new("VOLUME") { Description = "Label volumes.", Arity = ArgumentArity.OneOrMore };
+        Option<int> draws = new("--draws") { Description = "Draws of each volume. Default: 400.", DefaultValueFactory = _ => 400 };
+        Option<double> fraction = new("--fraction") { Description = "Share of the blocks drawn. Default: 0.25.", DefaultValueFactory = _ => 0.25 };
+        Option<int> block = new("--block") { Description = "Edge of a block in voxels. Default: 32.", DefaultValueFactory = _ => 32 };
+        Option<int> guard = new("--guard") { Description = "Width of the guard in voxels. Default: 8.", DefaultValueFactory = _ => 8 };
+        return new Command("block-sampling", "Draw blocks of label volumes many times and compare count and volume with the whole, by three rules.") { volumes, draws, fraction, block, guard, Threads }.Does((parsed, screen, cancel) =>
+        {
+            foreach (string volume in parsed.GetValue(volumes)!)
+            {
+                new BlockSamplingBench
+                {
+                    Volume = volume,
+                    Draws = parsed.GetValue(draws),
+                    Fraction = parsed.GetValue(fraction),
+                    Edge = parsed.GetValue(block),
+                    Guard = parsed.GetValue(guard),
+                    Threads = parsed.GetValue(Threads),
+                }.Run(Console.Out, cancel);
+            }
             return 0;
         });
     }

@@ -12,6 +12,7 @@ RootCommand root = new("The benchmark tables of Approx, and what is measured on 
     BenchCommands.Query(),
     BenchCommands.Extract(),
     BenchCommands.Coverage(),
+    BenchCommands.BlockSampling(),
 };
 CommandFrame.AddOptions(root);
 using Interrupts interrupts = new();

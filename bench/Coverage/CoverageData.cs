@@ -11,6 +11,7 @@ namespace Approx.Bench.Coverage;
 internal sealed class CoverageData
 {
     private const ulong Seed = 20260104;
+    private readonly Dictionary<string, ColumnMoments> whole = [];
 
     /// <summary>Makes the table.</summary>
     public CoverageData(Tail tail, int rows)
@@ -36,6 +37,7 @@ internal sealed class CoverageData
         Batch = new RecordBatch(new Schema(ValueList.From(Table.Columns.Select(c => c.ToArrow()))), rows, [idColumn.Build(), Column(P), Column(W), Column(Y)]);
         Moments = new TableMoments(Table);
         Moments.Observe(Batch);
+        foreach (string column in Moments.NumericColumns) whole[column] = Moments.Whole(column);
     }
 
     /// <summary>Its tail.</summary>
@@ -49,6 +51,9 @@ internal sealed class CoverageData
 
     /// <summary>Its exact moments, by which the outlier index is chosen.</summary>
     public TableMoments Moments { get; }
+
+    /// <summary>A column's exact moments.</summary>
+    public ColumnMoments? Whole(string column) => whole.GetValueOrDefault(column);
 
     /// <summary>The columns.</summary>
     public double[] P { get; }

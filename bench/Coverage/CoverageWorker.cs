@@ -45,7 +45,8 @@ internal sealed class CoverageWorker : IDisposable
         SampleDesign design = new(strata.KeyColumns, [.. strata.Strata.Select(s => s.Key.Values.ToArray())],
             [.. strata.Strata.Select(s => s.Population)], [.. strata.Strata.Select(s => s.Sampled)], [.. strata.Strata.Select(s => s.Certain)]);
         ArrowSource rows = database.AddArrow(drawn.RowSchema, [.. drawn.RowBatches()]);
-        return new DrawnReading(rows, new SampleSource("s", "t", design, prefix => prefix >= design.FullPrefix ? rows.Sql : $"(SELECT * FROM {rows.Sql} WHERE {SqlText.Identifier(SampleColumns.Rank)} < {prefix})"));
+        ColumnTails tails = new(data.Whole, drawn.Spec.Outliers, new OutlierCutoffs(backend, rows.Sql).Of);
+        return new DrawnReading(rows, new SampleSource("s", "t", design, tails, prefix => prefix >= design.FullPrefix ? rows.Sql : $"(SELECT * FROM {rows.Sql} WHERE {SqlText.Identifier(SampleColumns.Rank)} < {prefix})"));
     }
 
     /// <summary>The one cell of a statement's answer; null for the interval when it was read exactly.</summary>

@@ -13,7 +13,7 @@ internal static partial class UsageErrors
 {
     // Named in the plan of the command line, not built yet: whoever writes them shall not be told that they are misspelt.
     private static readonly string[] PlannedCommands = ["preview", "compare", "serve", "watch", "track"];
-    private static readonly string[] PlannedOptions = ["--keep", "--block", "--sample-blocks", "--guard", "--spark", "--resume"];
+    private static readonly string[] PlannedOptions = ["--keep", "--spark"];
 
     /// <summary>The first mistake, or null.</summary>
     public static ApproxException? Find(ParseResult parsed)

@@ -82,6 +82,9 @@ public sealed class ShapeStore
     /// <exception cref="ApproxException">The store is damaged, or its directory cannot be written.</exception>
     internal StoreTransaction BeginWrite(string why, long memoryLimit = 1L << 30, long partBytes = 128L << 20) => new(this, why, memoryLimit, partBytes);
 
+    /// <summary>Work that began and was not committed: its key and what it is about. A living writer's is among it.</summary>
+    internal IReadOnlyList<(string Key, string About)> UnfinishedWork() => KeptWork.List(Layout);
+
     /// <summary>The snapshots from the current one to the first, those whose data was vacuumed included.</summary>
     internal IReadOnlyList<HistoryEntry> History() => Store.History.Read(Layout);
 

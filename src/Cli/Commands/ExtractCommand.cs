@@ -24,6 +24,10 @@ internal sealed class ExtractCommand
     private readonly Option<bool> printPipeline = new("--print-pipeline") { Description = "Print the pipeline in use and stop." };
     private readonly Option<string[]> stratify = new("--stratify") { Description = "Columns of a stratified sample; repeatable." };
     private readonly Option<long?> cap = new("--cap") { Description = "Rows a stratum keeps in a sample." };
+    private readonly Option<string?> sampleBlocks = new("--sample-blocks") { Description = "Read only this share of each volume's blocks, e.g. 5%; answers become estimates." };
+    private readonly Option<string?> guard = new("--guard") { Description = "Zone around a drawn block in which its objects are read whole, voxels or a length. Default: a quarter of the block." };
+    private readonly Option<int?> block = new("--block") { Description = "Edge of the cubes a volume is cut into; each is kept when it is finished." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Take up the blocks an unfinished extraction left." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print volumes, sizes and pipeline, measure nothing." };
     private readonly ReadingOptions reading = new();
     private readonly StepOptions steps = new();
@@ -36,7 +40,7 @@ internal sealed class ExtractCommand
         Command command = new("extract", "Volumes become objects, samples and moments.")
         {
             inputs, into, voxelSize, labels, intensity, minVoxels, clearBorder, specimen, design, designTable, metrics,
-            pipelineFile, printPipeline, stratify, cap, dryRun,
+            pipelineFile, printPipeline, stratify, cap, block, resume, sampleBlocks, guard, dryRun,
         };
         reading.AddTo(command);
         steps.AddTo(command);
@@ -105,8 +109,22 @@ internal sealed class ExtractCommand
             Intensity = parsed.GetValue(intensity),
             Open = reading.Open(parsed),
             Threads = reading.Threads(parsed),
+            SampleBlocks = SamplingOf(parsed),
+            Block = parsed.GetValue(block) is { } edge && edge < 1 ? throw ApproxException.WrongUsage($"--block {edge} is no edge", "give the edge of a block in voxels, e.g. 256") : parsed.GetValue(block),
+            Resume = parsed.GetValue(resume),
             Command = Environment.CommandLine,
         };
+    }
+
+    private BlockSampling? SamplingOf(System.CommandLine.ParseResult parsed)
+    {
+        if (parsed.GetValue(sampleBlocks) is not { } share)
+        {
+            if (parsed.GetValue(guard) is not null) throw ApproxException.WrongUsage("--guard goes with --sample-blocks", "e.g. --sample-blocks 5% --guard 16");
+            return null;
+        }
+        Quantity? zone = parsed.GetValue(guard) is { } text ? UsageErrors.Value("--guard", text, BlockSampling.ParseGuard) : null;
+        return new BlockSampling(UsageErrors.Value("--sample-blocks", share, BlockSampling.ParseFraction), zone);
     }
 
     private sealed class Progress(Action<ExtractProgress> show) : IProgress<ExtractProgress>

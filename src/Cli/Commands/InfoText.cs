@@ -25,6 +25,9 @@ internal static class InfoText
         text.Append("\nsamples\n");
         foreach (SampleEntry sample in snapshot.Samples) Append(text, sample, "");
         foreach (SampleEntry sample in snapshot.StaleSamples) Append(text, sample, ", stale: draw it again with approx sample");
+        IReadOnlyList<(string Key, string About)> unfinished = store.UnfinishedWork();
+        if (unfinished.Count > 0) text.Append("\nunfinished: run the same extract with --resume, or remove it with approx vacuum\n");
+        foreach ((string key, string about) in unfinished) text.Append(CultureInfo.InvariantCulture, $"  {about}  (work/{key})\n");
         text.Append("\nhistory\n");
         foreach (HistoryEntry entry in store.History())
             text.Append(CultureInfo.InvariantCulture, $"  {entry.Manifest.Number}  {entry.Manifest.Provenance.Time:yyyy-MM-dd HH:mm:ss}  {entry.Manifest.Provenance.Why}{(entry.IsKept ? "" : "  (vacuumed)")}\n");

@@ -84,6 +84,9 @@ public enum AnswerPath
     /// <summary>From a sample, the cells it could not answer from all rows.</summary>
     Mixed,
 
+    /// <summary>From the rows of blocks drawn from the volumes, with intervals: the rest of the volumes was never read.</summary>
+    Blocks,
+
     /// <summary>A statement about the store itself (SHOW, DESCRIBE, SET).</summary>
     Store,
 }
@@ -106,13 +109,19 @@ public sealed record Provenance
     /// <summary>Rows of the table.</summary>
     public long RowsTotal { get; init; }
 
+    /// <summary>Blocks drawn and read of the volumes the statement speaks of; null where they were read whole.</summary>
+    public long? BlocksUsed { get; init; }
+
+    /// <summary>All blocks of these volumes; null where they were read whole.</summary>
+    public long? BlocksTotal { get; init; }
+
     /// <summary>Bytes of the columns read, where known.</summary>
     public long BytesRead { get; init; }
 
     /// <summary>Confidence of the intervals, e.g. 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>"database": describes the stored objects; "population": infers to new specimens.</summary>
+    /// <summary>"database": describes the stored objects; "volumes": all objects of the volumes of which blocks were read; "population": infers to new specimens.</summary>
     public string Scope { get; init; } = "database";
 
     /// <summary>The bound asked for, as printed, or null.</summary>

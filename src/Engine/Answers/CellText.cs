@@ -25,7 +25,7 @@ internal static class CellText
     /// <summary>For people: thousands separators, and for an estimate two significant digits of its half-width.</summary>
     public static string Readable(object? value, (double Low, double High)? interval)
     {
-        if (value is double d && interval is { } range && double.IsFinite(d)) return Rounded(d, Decimals(HalfWidth(d, range)));
+        if (value is double d && interval is { } range && double.IsFinite(d) && double.IsFinite(HalfWidth(d, range))) return Rounded(d, Decimals(HalfWidth(d, range)));
         return value switch
         {
             long or int or short or sbyte or byte or ushort or uint or ulong or BigInteger => ((IFormattable)value).ToString("#,0", CultureInfo.InvariantCulture),
@@ -66,6 +66,7 @@ internal static class CellText
 
     private static string Exact(double value)
     {
+        if (double.IsInfinity(value)) return value > 0 ? "∞" : "−∞";
         if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
         double magnitude = Math.Floor(Math.Log10(Math.Abs(value)));
         if (magnitude is < -4 or > 15) return value.ToString("G" + ExactDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

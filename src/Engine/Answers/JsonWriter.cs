@@ -80,6 +80,11 @@ internal static class JsonWriter
         json.WriteNumber("rows_used", p.RowsUsed);
         json.WriteNumber("rows_total", p.RowsTotal);
         json.WriteNumber("bytes_read", p.BytesRead);
+        if (p.BlocksTotal is { } blocks)
+        {
+            json.WriteNumber("blocks_used", p.BlocksUsed ?? 0);
+            json.WriteNumber("blocks_total", blocks);
+        }
         json.WriteNumber("confidence", p.Confidence);
         json.WriteString("scope", p.Scope);
         json.WriteString("bound", p.Bound);

@@ -16,6 +16,7 @@ internal static class ProvenanceText
                 : p.Path is AnswerPath.Exact or AnswerPath.Catalogue ? " (exact)" : "";
             parts.Add($"bound {p.Bound} {(met ? "met" : "MISSED")}{reached}");
         }
+        if (p.Scope == "volumes") parts.Add("for the whole volumes");
         if (p.Scope == "population") parts.Add("for the population of specimens");
         if (p.Reason is not null) parts.Add(p.Reason);
         parts.Add((p.ElapsedMs < 10 ? p.ElapsedMs.ToString("0.#", CultureInfo.InvariantCulture) : p.ElapsedMs.ToString("#,0", CultureInfo.InvariantCulture)) + " ms");
@@ -27,6 +28,7 @@ internal static class ProvenanceText
         AnswerPath.Catalogue when p.ErrorReached > 0 => $"from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Catalogue => $"exact from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Sample => $"from sample {p.Sample}, {Count(p.RowsUsed)} of {Count(p.RowsTotal)} rows",
+        AnswerPath.Blocks => $"from {Count(p.BlocksUsed ?? 0)} of {Count(p.BlocksTotal ?? 0)} blocks, {Count(p.RowsUsed)} rows",
         AnswerPath.Mixed => $"from sample {p.Sample} and an exact scan of what it could not answer, {Count(p.RowsUsed)} rows read",
         AnswerPath.Exact => $"exact, {Count(p.RowsTotal)} rows{(p.Backend == "spark" ? " by Spark" : "")}",
         _ => "from the store",

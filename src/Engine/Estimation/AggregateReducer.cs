@@ -7,7 +7,11 @@ namespace Approx.Engine.Estimation;
 /// Reduces select items to estimators over a shared list of base variables. An item that cannot be estimated soundly from
 /// sampled rows is refused with the reason, and the query is answered exactly.
 /// </summary>
-internal sealed partial class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf, IStoredExtremes? extremes = null)
+/// <param name="keys">The group keys.</param>
+/// <param name="centreOf">A constant near the mean of an expression, see <see cref="BaseVariable"/>.</param>
+/// <param name="others">Estimators of aggregates that are no function of totals, where the way of answering has any; without, quantiles and extremes are estimated as <see cref="GroupEstimator"/> can.</param>
+/// <param name="extremes">Which columns have stored extremes.</param>
+internal sealed partial class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf, Func<FunctionCall, ItemEstimator?>? others = null, IStoredExtremes? extremes = null)
 {
     // Beyond four variables third moments cost more sums than they are worth.
     private const int MostVariablesWithTriples = 4;
@@ -29,9 +33,9 @@ internal sealed partial class AggregateReducer(IReadOnlyList<Expression> keys, F
         }
         if (item is FunctionCall { } uncertain && FunctionCatalogue.IsUncertainty(uncertain.Name.Name))
             return Reduce(uncertain.Arguments[0]) is { } inner ? new ItemEstimator.Uncertainty(uncertain.Name.Name, inner) { Z = inner.Z, WithTriples = inner.WithTriples } : null;
-        if (item is FunctionCall call && FunctionCatalogue.IsAggregate(call.Name.Name) && Direct(call) is { } direct) return direct;
-        if (item is FunctionCall order && IsOrder(order)) return Order(order);
-        if (HasOrder(item)) return Combine(item);
+        if (item is FunctionCall call && FunctionCatalogue.IsAggregate(call.Name.Name) && (Direct(call) ?? others?.Invoke(call)) is { } direct) return direct;
+        if (others is null && item is FunctionCall order && IsOrder(order)) return Order(order);
+        if (others is null && HasOrder(item)) return Combine(item);
         List<Monomial> z = [];
         return Translate(item, z) is { } formula
             ? new ItemEstimator.Function(formula) { Z = z, WithTriples = z.Count <= MostVariablesWithTriples }

@@ -5,24 +5,24 @@ namespace Approx.Engine.Estimation;
 /// <summary>
 /// Turns the sums of one group into the estimates of those items that are functions of totals.
 /// </summary>
-internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesign design, long prefix, IntervalChoice choice)
+internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesign design, long prefix, IntervalChoice choice, TailGuard guard)
 {
     /// <summary>
     /// The estimate of one item. <paramref name="sums"/> holds the group's rows of sums by stratum (absent: no matching row there);
     /// <paramref name="strata"/> are the strata the group can lie in; <paramref name="knownCount"/> is the group's exact number of
     /// rows when the catalogue knows it.
     /// </summary>
-    public Estimate Estimate(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata, long? knownCount)
+    public CellEstimate Estimate(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata, long? knownCount)
     {
         switch (item)
         {
             case ItemEstimator.Count { AllRows: true } when knownCount is { } known:
-                return Statistics.Estimate.Exact(known);
+                return new CellEstimate(Statistics.Estimate.Exact(known));
             case ItemEstimator.Count:
                 int d = statistics.IndexOf(item.Z[0]);
-                return Counts.Estimate([.. strata.Select(h => (design.Stratum(h, prefix), sums.TryGetValue(h, out double[]? row) ? (long)row[d] : 0))], choice.Confidence);
+                return new CellEstimate(Counts.Estimate([.. strata.Select(h => (design.Stratum(h, prefix), sums.TryGetValue(h, out double[]? row) ? (long)row[d] : 0))], choice.Confidence));
             case ItemEstimator.Function { Z.Count: 0 } constant:
-                return Statistics.Estimate.Exact(constant.Formula.At([]).Value);
+                return new CellEstimate(Statistics.Estimate.Exact(constant.Formula.At([]).Value));
         }
         StratifiedTotals totals = Totals(item, sums, strata);
         Estimate estimate = Sound(item switch
@@ -35,8 +35,20 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
             ItemEstimator.Function function => Smooth(function.Formula, totals),
             _ => throw new InvalidOperationException($"no estimate for {item.GetType().Name}"),
         }, strata);
-        return item is ItemEstimator.Mean { IsShare: true } && !double.IsNaN(estimate.Value) ? estimate with { Interval = estimate.Interval.Clamp(0, 1) } : estimate;
+        if (item is ItemEstimator.Mean { IsShare: true } && !double.IsNaN(estimate.Value)) estimate = estimate with { Interval = estimate.Interval.Clamp(0, 1) };
+        if (!(estimate.StandardError > 0)) return new CellEstimate(estimate);
+        (double excess, double usual) = guard.Judge(item, totals, Gradient(item, totals));
+        return new CellEstimate(estimate, excess, usual);
     }
+
+    // Up to a factor, which no comparison of pull and standard error feels.
+    private static double[] Gradient(ItemEstimator item, StratifiedTotals totals) => item switch
+    {
+        ItemEstimator.Mean => Estimators.RatioGradient(totals, 1, 0),
+        ItemEstimator.Spread => Spread.Direction(totals),
+        ItemEstimator.Function function => function.Formula.At(totals.Totals).Gradient,
+        _ => throw new InvalidOperationException($"{item.GetType().Name} has no gradient"),
+    };
 
     /// <summary>True when every row of a stratum is in the sample under this prefix.</summary>
     public bool IsCensus(int stratum) => design.Stratum(stratum, prefix).IsCensus;
@@ -87,3 +99,6 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
         return picked;
     }
 }
+
+/// <summary>The estimate of one cell, and what <see cref="TailGuard.Judge"/> says of it.</summary>
+internal readonly record struct CellEstimate(Estimate Value, double TailExcess = 0, double UsualOverOwn = 0);

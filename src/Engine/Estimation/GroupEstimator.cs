@@ -20,7 +20,7 @@ internal sealed record GroupSample(
 /// Estimates the items of a group: functions of totals by <see cref="CellEstimator"/>, quantiles and extremes from order statistics,
 /// and arithmetic of them by intervals.
 /// </summary>
-internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStatistics orders, SampleDesign design, long prefix, IntervalChoice choice)
+internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStatistics orders, SampleDesign design, long prefix, IntervalChoice choice, TailGuard guard)
 {
     // Below so many matching rows an order statistic says too little: the group is read exactly.
     private const long FewestRows = 30;
@@ -28,7 +28,7 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
     // A larger prefix's quantile and its interval lie outside of a slice at this level less than once in a million readings.
     private const double SliceAlpha = 1e-7;
 
-    private readonly CellEstimator cells = new(statistics, design, prefix, choice);
+    private readonly CellEstimator cells = new(statistics, design, prefix, choice, guard);
 
     /// <summary>True when every row of a stratum is in the sample.</summary>
     public bool IsCensus(int stratum) => cells.IsCensus(stratum);
@@ -37,14 +37,24 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
     public bool MissedSlice { get; private set; }
 
     /// <summary>The estimate of one item.</summary>
-    public Estimate Estimate(ItemEstimator item, GroupSample group) => item switch
+    public CellEstimate Estimate(ItemEstimator item, GroupSample group)
     {
-        ItemEstimator.Uncertainty uncertainty => Bound(uncertainty.Kind, Estimate(uncertainty.Inner, group)),
-        ItemEstimator.Quantile quantile => Quantile(quantile, group, choice),
-        ItemEstimator.Extreme extreme => Extreme(extreme, group),
-        ItemEstimator.Combined combined => Combined(combined, group),
-        _ => cells.Estimate(item, group.Sums, group.Strata, group.Known),
-    };
+        switch (item)
+        {
+            case ItemEstimator.Uncertainty uncertainty:
+                CellEstimate inner = Estimate(uncertainty.Inner, group);
+                return inner with { Value = Bound(uncertainty.Kind, inner.Value) };
+            // A quantile does not feel how far the tail goes, an extreme's interval is certain.
+            case ItemEstimator.Quantile quantile:
+                return new CellEstimate(Quantile(quantile, group, choice));
+            case ItemEstimator.Extreme extreme:
+                return new CellEstimate(Extreme(extreme, group));
+            case ItemEstimator.Combined combined:
+                return Combined(combined, group);
+            default:
+                return cells.Estimate(item, group.Sums, group.Strata, group.Known);
+        }
+    }
 
     /// <summary>Values among which the quantile of a larger prefix, and its interval, will lie; NaN where the group is too thin to tell.</summary>
     public (double Low, double High) NextSlice(int slice, GroupSample group)
@@ -123,18 +133,20 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
     }
 
     // Bonferroni: k leaves at level 1 − α/k hold together at 1 − α.
-    private Estimate Combined(ItemEstimator.Combined item, GroupSample group)
+    private CellEstimate Combined(ItemEstimator.Combined item, GroupSample group)
     {
         IntervalChoice level = item.Leaves.Count == 1 ? choice : choice with { Confidence = new Confidence(1 - choice.Confidence.Alpha / item.Leaves.Count) };
-        GroupEstimator leaves = item.Leaves.Count == 1 ? this : new GroupEstimator(statistics, orders, design, prefix, level);
-        Estimate[] estimates = [.. item.Leaves.Select(leaf => leaves.Estimate(leaf, group))];
+        GroupEstimator leaves = item.Leaves.Count == 1 ? this : new GroupEstimator(statistics, orders, design, prefix, level, guard);
+        CellEstimate[] judged = [.. item.Leaves.Select(leaf => leaves.Estimate(leaf, group))];
+        Estimate[] estimates = [.. judged.Select(j => j.Value)];
+        CellEstimate Of(Estimate estimate) => new(estimate, judged.Max(j => j.TailExcess), judged.Max(j => j.UsualOverOwn));
         MissedSlice |= leaves.MissedSlice;
         double value = item.Formula.At([.. estimates.Select(e => e.Value)]).Value;
-        if (!double.IsFinite(value)) return Statistics.Estimate.Unknown("the formula has no finite value at the estimates");
-        if (estimates.All(e => e.IsExact)) return Statistics.Estimate.Exact(value);
+        if (!double.IsFinite(value)) return Of(Statistics.Estimate.Unknown("the formula has no finite value at the estimates"));
+        if (estimates.All(e => e.IsExact)) return Of(Statistics.Estimate.Exact(value));
         Interval interval = IntervalArithmetic.Of(item.Formula, [.. estimates.Select(e => e.Interval)]);
         double se = interval.Width / (2 * StudentT.TwoSided(choice.Confidence, double.PositiveInfinity));
-        return new Estimate(value, se > 0 ? se : double.NaN, double.PositiveInfinity, interval, item.Leaves.Count == 1 ? estimates[0].Method : "interval arithmetic, Bonferroni");
+        return Of(new Estimate(value, se > 0 ? se : double.NaN, double.PositiveInfinity, interval, item.Leaves.Count == 1 ? estimates[0].Method : "interval arithmetic, Bonferroni"));
     }
 
     // The bounds of an estimate are numbers of their own, without intervals.

@@ -14,8 +14,11 @@ internal sealed class SufficientStatistics
     private readonly Dictionary<Monomial, int> indexOf = [];
     private readonly IReadOnlyList<BaseVariable> variables;
 
-    /// <summary>Collects what the items need: their variables, all products, and where wanted all triple products.</summary>
-    public SufficientStatistics(IEnumerable<ItemEstimator> items, IReadOnlyList<BaseVariable> variables)
+    /// <summary>
+    /// Collects what the items need: their variables, all products, and where wanted all triple products. Where blocks are the units,
+    /// products are those of block totals: the rows' own are left out.
+    /// </summary>
+    public SufficientStatistics(IEnumerable<ItemEstimator> items, IReadOnlyList<BaseVariable> variables, bool products = true)
     {
         this.variables = variables;
         Add(new Monomial([]));
@@ -24,6 +27,7 @@ internal sealed class SufficientStatistics
             for (int i = 0; i < item.Z.Count; i++)
             {
                 Add(item.Z[i]);
+                if (!products) continue;
                 for (int j = i; j < item.Z.Count; j++)
                 {
                     Add(item.Z[i] * item.Z[j]);
@@ -35,6 +39,9 @@ internal sealed class SufficientStatistics
 
     /// <summary>Number of sums in a row of the result; the first is the number of matching rows.</summary>
     public int Count => sums.Count;
+
+    /// <summary>The variables the monomials are made of.</summary>
+    public IReadOnlyList<BaseVariable> Variables => variables;
 
     /// <summary>A sum as a reader writes it, e.g. "Σ y0² d1".</summary>
     public string NameOf(int sum) => sums[sum].Factors.Count == 0 ? "matching" : "Σ " + string.Join(' ', sums[sum].Factors.Select(f => (f.Power, variables[f.Variable].Value) switch

@@ -1,5 +1,6 @@
 using Approx.DuckDb;
 using Approx.Engine.Binding;
+using Approx.Engine.Blocks;
 using Approx.Engine.Estimation;
 using Approx.Engine.Planning;
 using Approx.Sampling;
@@ -18,6 +19,7 @@ internal sealed class EngineContext : IDisposable
     private readonly SandboxedConnection setup;
     private readonly Dictionary<string, TableCatalogue?> summaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<SampleSource>> samples = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BlockDesign?> blocks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
 
@@ -70,6 +72,17 @@ internal sealed class EngineContext : IDisposable
         }
     }
 
+    /// <summary>How the blocks behind a table were drawn; null where its rows are all there are.</summary>
+    /// <exception cref="Core.ApproxException">Rows lie in blocks that the table of blocks does not have.</exception>
+    public BlockDesign? BlocksOf(string table)
+    {
+        lock (gate)
+        {
+            if (!blocks.TryGetValue(table, out BlockDesign? found)) blocks[table] = found = BlockDesign.Load(Snapshot, table, DuckDb);
+            return found;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -91,6 +104,8 @@ internal sealed class EngineContext : IDisposable
             [.. strata.Strata.Select(s => s.Certain)]);
         SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.RowsRole), design);
         mapped.Add(scan);
-        return new SampleSource(entry.Name, entry.Description.Table, design, scan.From);
+        TableCatalogue? catalogue = CatalogueOf(entry.Description.Table);
+        ColumnTails tails = new(column => catalogue?.Whole(column), SampleFiles.SpecOf(entry).Outliers, new OutlierCutoffs(DuckDb, scan.From(1)).Of);
+        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From);
     }
 }

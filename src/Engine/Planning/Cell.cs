@@ -6,7 +6,8 @@ namespace Approx.Engine.Planning;
 /// <param name="Value">What is shown.</param>
 /// <param name="Estimate">The estimate behind it; null for keys and for values read exactly.</param>
 /// <param name="Mark">What a reader must know about it.</param>
-internal readonly record struct Cell(object? Value, Estimate? Estimate = null, CellMark Mark = CellMark.None)
+/// <param name="UsualOverOwn">The standard error that so many rows usually have, over its own; 0 where nothing speaks against its own.</param>
+internal readonly record struct Cell(object? Value, Estimate? Estimate = null, CellMark Mark = CellMark.None, double UsualOverOwn = 0)
 {
     /// <summary>True when the value carries no sampling error.</summary>
     public bool IsExact => Estimate is null || Estimate.IsExact;

@@ -26,6 +26,9 @@ internal sealed class GroupAnswer
     /// <summary>True when the sample holds too little of the group to say anything sound.</summary>
     public bool IsWeak { get; init; }
 
+    /// <summary>Above 1 its rows are too few for the tail of a metric, so many times too few in terms of √n.</summary>
+    public double TailExcess { get; init; }
+
     /// <summary>True when the group straddles the limit of ORDER BY … LIMIT.</summary>
     public bool Straddles { get; set; }
 }

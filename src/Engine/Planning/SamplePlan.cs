@@ -64,7 +64,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             long prefix = sample.Design.PrefixFor(PilotRows);
             List<GroupAnswer> groups = Read(sample, prefix, time, cancel);
             double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
-            double excess = Worst(groups) * shrink;
+            double excess = Math.Max(Worst(groups), WorstTail(groups)) * shrink;
             // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
             double growth = (double)sample.Design.TotalSampled / Math.Max(1, sample.Design.Rows(prefix));
             int thin = groups.Count(g => g.IsWeak && g.Matched * growth < SampleReading.FewestRows);
@@ -88,8 +88,8 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
 
     // Reading such a sample to its end would only add to the price of the exact answer.
     private bool IsHopeless(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, TimeBudget time) =>
-        target.IsAsked && policy == MissPolicy.Exact && time.AllowsExact
-        && Worst(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled)) > Hopeless;
+        policy == MissPolicy.Exact && time.AllowsExact
+        && Math.Max(target.IsAsked ? Worst(groups) : 0, WorstTail(groups)) * Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled)) > Hopeless;
 
     // From which prefix on every cell should meet its bound; the whole sample when no bound was asked for.
     private long Needed(SampleSource sample, long prefix, List<GroupAnswer> groups)
@@ -100,7 +100,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         {
             if (group.IsExact) continue;
             if (group.IsWeak) factor = Math.Max(factor, group.Matched == 0 ? double.PositiveInfinity : 1.5 * SampleReading.FewestRows / group.Matched);
-            factor = Math.Max(factor, Math.Pow(Excess(group), 2) * Margin);
+            factor = Math.Max(factor, Math.Pow(Math.Max(Excess(group), group.TailExcess), 2) * Margin);
         }
         double rows = sample.Design.Rows(prefix) * factor;
         return rows >= sample.Design.TotalSampled ? sample.Design.FullPrefix : Math.Max(prefix, sample.Design.PrefixFor((long)rows));
@@ -144,6 +144,9 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         }
         Mark(groups, policy);
         if (!met) warnings.Add("the bound was missed in the cells marked");
+        int tails = groups.Count(g => g.TailExcess > 1 && !g.IsExact);
+        if (tails > 0) warnings.Add($"{(shape.Keys.Count == 0 ? "the interval" : $"the intervals of {tails} group{(tails == 1 ? "" : "s")}")} may be too narrow: too few rows for the tail of a metric, one row not seen could move the value by several standard errors; EXACT reads all rows");
+        foreach (string column in path == AnswerPath.Exact ? [] : reading.Unguarded(sample, cancel)) warnings.Add($"{column} has a heavy tail, and how far one row reaches is not known here: the interval may be too narrow; EXACT reads all rows");
         int thin = groups.Count(g => g.IsWeak && !g.IsExact);
         if (thin > 0) warnings.Add($"{thin} group{(thin == 1 ? " has" : "s have")} too few rows in the sample for a sound interval");
         return new Outcome(groups, path, sample, sample.Design.Rows(prefix), met, predicted, WorstReached(groups), warnings, reason);
@@ -152,7 +155,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     private (List<GroupAnswer>, string) ReadExactly(List<GroupAnswer> groups, List<GroupAnswer> open, bool all, CancellationToken cancel)
     {
         List<GroupAnswer> read = exact.Read(all ? null : [.. open.Select(g => g.Key)], cancel);
-        string reason = open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
+        string reason = open.Exists(g => g.TailExcess > 1) ? "the sample has too few rows for the tail of a metric" : open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
         if (all) return (read, reason);
         Dictionary<AnswerKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
         HashSet<AnswerKey> asked = [.. open.Select(g => g.Key)];
@@ -172,7 +175,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         List<GroupAnswer> straddling = order.Undecided(order.Sorted(groups));
         foreach (GroupAnswer group in groups) group.Straddles = group.Having == Verdict.Yes && straddling.Contains(group);
         HashSet<GroupAnswer> open = [.. straddling];
-        open.UnionWith(groups.Where(g => g.Having != Verdict.No && !g.IsExact && (g.IsWeak || Excess(g) > 1)));
+        open.UnionWith(groups.Where(g => g.Having != Verdict.No && !g.IsExact && (g.IsWeak || Excess(g) > 1 || g.TailExcess > 1)));
         return [.. open];
     }
 
@@ -184,7 +187,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             {
                 Cell cell = group.Items[i];
                 if (cell.Estimate is null) continue;
-                if (target.Excess(cell, i) > 1) group.Items[i] = policy == MissPolicy.Null ? new Cell(null, null, CellMark.Missed) : cell with { Mark = cell.Mark == CellMark.None ? CellMark.Missed : cell.Mark };
+                if (Excess(cell, i) > 1) group.Items[i] = policy == MissPolicy.Null ? new Cell(null, null, CellMark.Missed) : cell with { Mark = cell.Mark == CellMark.None ? CellMark.Missed : cell.Mark };
                 else if (cell.Mark == CellMark.None && (group.Straddles || group.Having == Verdict.Undecided)) group.Items[i] = cell with { Mark = CellMark.Undecided };
             }
         }
@@ -194,12 +197,17 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     private double Worst(List<GroupAnswer> groups) =>
         groups.Where(g => !g.IsWeak).Select(g => target.IsAsked ? Excess(g) : g.Items.Select(c => c.IsExact ? 0 : c.Estimate!.RelativeHalfWidth).DefaultIfEmpty(0).Max()).Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
+    private static double WorstTail(List<GroupAnswer> groups) => groups.Where(g => !g.IsWeak && !g.IsExact).Select(g => g.TailExcess).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
     private double WorstReached(List<GroupAnswer> groups) => groups.Select(target.Reached).DefaultIfEmpty(0).Max();
+
+    // A cell meets its bound when it does by its own standard error and by the usual one.
+    private double Excess(Cell cell, int item) => target.Excess(cell, item) * Math.Max(1, cell.UsualOverOwn);
 
     private double Excess(GroupAnswer group)
     {
         double worst = 0;
-        for (int i = 0; i < group.Items.Length; i++) worst = Math.Max(worst, target.Excess(group.Items[i], i));
+        for (int i = 0; i < group.Items.Length; i++) worst = Math.Max(worst, Excess(group.Items[i], i));
         return worst;
     }
 }

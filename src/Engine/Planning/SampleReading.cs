@@ -15,6 +15,9 @@ internal sealed class SampleReading
     /// <summary>Below so many matching rows a group is read exactly rather than estimated.</summary>
     public const int FewestRows = 30;
 
+    // Rows by which the spread of the metrics at large is judged.
+    private const long ReferenceRows = 50_000;
+
     private readonly SampleableQuery shape;
     private readonly IBackend backend;
     private readonly IReadOnlyList<KnownGroup> groups;
@@ -27,6 +30,7 @@ internal sealed class SampleReading
     private readonly StoredExtremes? extremes;
     private readonly Dictionary<string, (double Low, double High)[]> slices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampleNumbers> numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<SampleSource, TailGuard> guards = [];
 
     private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, StoredExtremes? extremes)
     {
@@ -49,7 +53,7 @@ internal sealed class SampleReading
     /// <summary>Prepares the estimators, or says why the query has none.</summary>
     public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason, StoredExtremes? extremes = null)
     {
-        AggregateReducer reducer = new(shape.Keys, centreOf, extremes);
+        AggregateReducer reducer = new(shape.Keys, centreOf, extremes: extremes);
         List<ItemEstimator> items = [], sortKeys = [];
         List<HavingCondition> having = [];
         reason = null;
@@ -109,7 +113,7 @@ internal sealed class SampleReading
             strata.Sums[stratum] = [.. row[(keys + 1)..sums].Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
             strata.Orders[stratum] = orders.Row(row.AsSpan(sums), wanted);
         }
-        GroupEstimator cells = new(statistics, orders, sample.Design, prefix, choice);
+        GroupEstimator cells = new(statistics, orders, sample.Design, prefix, choice, GuardOf(sample, cancel));
         StrataOfGroup strataOf = new(sample.Design, shape);
         (Dictionary<int, double[]>, Dictionary<int, OrderRow>) none = ([], []);
         List<GroupSample> samples = [];
@@ -143,16 +147,53 @@ internal sealed class SampleReading
         return low <= high ? (low, high) : (double.NegativeInfinity, double.PositiveInfinity);
     }
 
+    /// <summary>Heavy-tailed columns whose reach is not known: intervals of items that use them are not guarded.</summary>
+    public IReadOnlyList<string> Unguarded(SampleSource sample, CancellationToken cancel) => GuardOf(sample, cancel).Unknown;
+
+    private TailGuard GuardOf(SampleSource sample, CancellationToken cancel)
+    {
+        if (guards.TryGetValue(sample, out TailGuard? guard)) return guard;
+        return guards[sample] = TailGuard.Of(OfTotals(), statistics, sample.Tails, () => Means(sample, cancel));
+    }
+
+    // Quantiles and extremes do not feel how far a tail goes.
+    private IEnumerable<ItemEstimator> OfTotals() => items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)).SelectMany(i => i.WithLeaves())
+        .Where(i => i is not (ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined or ItemEstimator.Uncertainty));
+
+    // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
+    private double[] Means(SampleSource sample, CancellationToken cancel)
+    {
+        long prefix = sample.Design.PrefixFor(ReferenceRows);
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
+        string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
+        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"], []);
+        double[] means = new double[statistics.Count];
+        double rows = 0;
+        foreach (object?[] row in backend.Run(sql, cancel).Rows)
+        {
+            double weight = sample.Design.Stratum((int)(long)row[0]!, prefix).Weight;
+            rows += weight * ValueOrder.ToDouble(row[1]!);
+            for (int s = 0; s < means.Length; s++) means[s] += weight * (row[s + 1] is { } sum ? ValueOrder.ToDouble(sum) : 0);
+        }
+        for (int s = 0; s < means.Length; s++) means[s] /= Math.Max(rows, 1);
+        return means;
+    }
+
     private GroupAnswer Estimate(KnownGroup group, GroupSample drawn, GroupEstimator cells)
     {
-        long matched = (long)drawn.Sums.Values.Sum(s => s[0]);
+        // Rows of strata that are read whole say nothing about those that are not.
+        long matched = (long)drawn.Sums.Values.Sum(s => s[0]), open = (long)drawn.Sums.Where(s => !cells.IsCensus(s.Key)).Sum(s => s.Value[0]);
         bool census = drawn.Strata.All(cells.IsCensus);
-        Dictionary<ItemEstimator, Estimate> cache = new(ReferenceEqualityComparer.Instance);
-        Estimate Of(ItemEstimator item)
+        double excess = 0;
+        Dictionary<ItemEstimator, CellEstimate> cache = new(ReferenceEqualityComparer.Instance);
+        CellEstimate Judged(ItemEstimator item)
         {
-            if (!cache.TryGetValue(item, out Estimate? estimate)) cache[item] = estimate = cells.Estimate(item, drawn);
-            return estimate;
+            if (cache.TryGetValue(item, out CellEstimate cell)) return cell;
+            cell = cells.Estimate(item, drawn);
+            excess = Math.Max(excess, cell.TailExcess);
+            return cache[item] = cell;
         }
+        Estimate Of(ItemEstimator item) => Judged(item).Value;
         Cell CellOf(ItemEstimator item)
         {
             if (item is ItemEstimator.Key key) return new Cell(group.Key.Values[key.Index]);
@@ -163,21 +204,23 @@ internal sealed class SampleReading
             CellMark mark = value is null ? CellMark.Unknown
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
-                : IsWeak(item, estimate, matched) ? CellMark.Unknown : CellMark.None;
-            return new Cell(value, estimate, mark);
+                : IsWeak(item, estimate, open) ? CellMark.Unknown : CellMark.None;
+            return new Cell(value, estimate, mark, Judged(item).UsualOverOwn);
         }
-        bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), matched)));
+        bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), open)));
         Verdict verdict = Verdict.Yes;
         foreach (HavingCondition condition in having) verdict = Verdicts.And(verdict, condition.Decide(Of));
+        Cell[] cellsOfItems = [.. items.Select(CellOf)], cellsOfSortKeys = [.. sortKeys.Select(CellOf)];
         return new GroupAnswer
         {
             Key = group.Key,
-            Items = [.. items.Select(CellOf)],
-            SortKeys = [.. sortKeys.Select(CellOf)],
+            Items = cellsOfItems,
+            SortKeys = cellsOfSortKeys,
             Having = verdict,
             Matched = matched,
             IsExact = census,
             IsWeak = weak,
+            TailExcess = census ? 0 : excess,
         };
     }
 

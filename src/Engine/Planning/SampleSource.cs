@@ -6,5 +6,6 @@ namespace Approx.Engine.Planning;
 /// <param name="Name">Its name in the store.</param>
 /// <param name="Table">The table it was drawn from.</param>
 /// <param name="Design">Its strata.</param>
+/// <param name="Tails">What is known of its columns' tails.</param>
 /// <param name="From">The FROM clause (without alias) that yields the rows of rank below a prefix.</param>
-internal sealed record SampleSource(string Name, string Table, SampleDesign Design, Func<long, string> From);
+internal sealed record SampleSource(string Name, string Table, SampleDesign Design, ColumnTails Tails, Func<long, string> From);

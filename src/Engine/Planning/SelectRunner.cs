@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Approx.Engine.Binding;
+using Approx.Engine.Blocks;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
 
@@ -48,6 +49,15 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             BoundIsRelative = target.IsRelative,
             RowsTotal = RowsOf(query),
         };
+        BlockAnswers blocks = new(context);
+        IReadOnlyList<BlockReference> drawn = blocks.References(query, bound);
+        if (drawn.Count > 0 && query.Aggregates)
+        {
+            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, bound, target, start, trace, cancel);
+            bool late = bound.Time is { } limit && clock.Elapsed > limit;
+            return (outcome.Groups, late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance);
+        }
+        if (drawn.Count > 0) start = exact = start with { Warnings = [BlockAnswers.ListWarning(drawn[0])] };
         if (!query.Aggregates)
         {
             trace.Refuse("sample", "rows are listed, not aggregated");
@@ -119,7 +129,6 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         trace.Add("reached half-width", outcome.Reached);
         bool timeMet = bound.Time is not { } limit || clock.Elapsed <= limit;
         List<string> warnings = [.. outcome.Warnings];
-        if (outcome.Path != AnswerPath.Exact) warnings.AddRange(TailWarnings.Of(shape, summaries));
         if (outcome.Path != AnswerPath.Exact) warnings.AddRange(ExtremeNotes.Of(shape, outcome.Groups));
         if (!timeMet) warnings.Add("the time bound was missed");
         return (outcome.Groups, start with

@@ -22,8 +22,7 @@ internal sealed class TableCatalogue
     private readonly TableDefinition table;
     private readonly TableMoments? moments;
     private readonly Dictionary<MomentCube, string> cells = [];
-    private readonly Dictionary<string, double> centres = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ColumnMoments> wholes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ColumnMoments> whole = new(StringComparer.Ordinal);
 
     private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
@@ -57,7 +56,7 @@ internal sealed class TableCatalogue
     public bool HasMoments(string column) => moments is not null && moments.NumericColumns.Contains(column);
 
     /// <summary>True when the smallest and largest value of the column are kept, and none is NaN, which SQL puts above all numbers.</summary>
-    public bool HasExtremes(string column) => HasMoments(column) && !double.IsNaN(Whole(column).Sum(1));
+    public bool HasExtremes(string column) => HasMoments(column) && !double.IsNaN(Whole(column)!.Sum(1));
 
     /// <summary>About how many different values a column has, with the relative standard error of that number; null where no sketch is kept.</summary>
     public (double Estimate, double RelativeStandardError)? Distinct(string column) =>
@@ -77,34 +76,23 @@ internal sealed class TableCatalogue
         }
     }
 
-    /// <summary>Kurtosis m₄/m₂² of a metric over the whole table (3 for a normal one); NaN where it is not known.</summary>
-    public double KurtosisOf(string column) => HasMoments(column) ? Whole(column).Kurtosis : double.NaN;
+    /// <summary>Exact moments of a metric over the whole table; null when none are kept.</summary>
+    public ColumnMoments? Whole(string column)
+    {
+        if (moments?.NumericColumns.FirstOrDefault(c => c.Equals(column, StringComparison.OrdinalIgnoreCase)) is not { } name) return null;
+        lock (gate)
+        {
+            if (!whole.TryGetValue(name, out ColumnMoments? sums)) whole[name] = sums = moments.Whole(name);
+            return sums;
+        }
+    }
 
     /// <summary>A constant near the mean of an expression, or 0 where that does not matter or is not known.</summary>
     public double CentreOf(Expression expression)
     {
-        if (expression is not ColumnReference column || !HasMoments(column.Name.Name)) return 0;
-        lock (gate)
-        {
-            if (!centres.TryGetValue(column.Name.Name, out double centre)) centres[column.Name.Name] = centre = MeanWhereFar(moments!.Whole(column.Name.Name));
-            return centre;
-        }
-    }
-
-    // Merging the cells of a column takes as long as there are cells: once.
-    private ColumnMoments Whole(string column)
-    {
-        lock (gate)
-        {
-            if (!wholes.TryGetValue(column, out ColumnMoments? whole)) wholes[column] = whole = moments!.Whole(column);
-            return whole;
-        }
-    }
-
-    private static double MeanWhereFar(ColumnMoments whole)
-    {
-        double sd = Math.Sqrt(whole.SampleVariance);
-        return whole.Count > 1 && sd > 0 && Math.Abs(whole.Mean) > FarFromZero * sd ? whole.Mean : 0;
+        if (expression is not ColumnReference column || Whole(column.Name.Name) is not { Count: > 1 } sums) return 0;
+        double sd = Math.Sqrt(sums.SampleVariance);
+        return sd > 0 && Math.Abs(sums.Mean) > FarFromZero * sd ? sums.Mean : 0;
     }
 
     /// <summary>The groups of a query with their exact sizes under its conditions on design columns; without keys the one group of all rows.</summary>

@@ -23,7 +23,7 @@ internal static class BlockMerger
         for (int i = 0; i < offset[^1]; i++) sets.Add();
         bool labels = blocks[0].Options.Input == InputKind.Labels;
         if (labels) JoinLabels(blocks, offset, sets);
-        else JoinSeams(blocks, offset, sets);
+        else SeamJoin.Join(Gather(blocks, offset, static block => block.Halo), Gather(blocks, offset, static block => block.Rim), (a, b) => sets.Join(a, b));
 
         ObjectState[] merged = MergeStates(blocks, offset, sets);
         if (!labels) Decide(blocks, offset, sets, merged);
@@ -77,24 +77,6 @@ internal static class BlockMerger
         }
     }
 
-    // Every halo voxel of a block is a rim voxel of the block that owns it.
-    private static void JoinSeams(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets)
-    {
-        List<SeamRun> halo = Gather(blocks, offset, static block => block.Halo), rim = Gather(blocks, offset, static block => block.Rim);
-        int r = 0;
-        foreach (SeamRun own in halo)
-        {
-            while (r < rim.Count && Before(rim[r], own)) r++;
-            // Halos of several blocks overlap, so the rim pointer stays at the first run that may still be needed.
-            for (int k = r; k < rim.Count && rim[k].Z == own.Z && rim[k].Y == own.Y && rim[k].First < own.End; k++)
-            {
-                if (rim[k].End > own.First) sets.Join(own.Component, rim[k].Component);
-            }
-        }
-
-        static bool Before(SeamRun a, SeamRun b) => a.Z != b.Z ? a.Z < b.Z : a.Y != b.Y ? a.Y < b.Y : a.End <= b.First;
-    }
-
     private static List<SeamRun> Gather(IReadOnlyList<BlockResult> blocks, int[] offset, Func<BlockResult, List<SeamRun>> part)
     {
         List<SeamRun> all = [];
@@ -102,7 +84,6 @@ internal static class BlockMerger
         {
             foreach (SeamRun run in part(blocks[b])) all.Add(run with { Component = run.Component + offset[b] });
         }
-        all.Sort(static (a, b) => a.Z != b.Z ? a.Z.CompareTo(b.Z) : a.Y != b.Y ? a.Y.CompareTo(b.Y) : a.First.CompareTo(b.First));
         return all;
     }
 

@@ -74,6 +74,9 @@ internal readonly record struct BlockWindow
     /// <summary>Columns of the window.</summary>
     public int WindowX => Math.Min(SizeX, CoreX1 + 1) - WindowX0;
 
+    /// <summary>Voxels of the core.</summary>
+    public long CoreVoxels => (long)(CoreZ1 - CoreZ0) * (CoreY1 - CoreY0) * (CoreX1 - CoreX0);
+
     /// <summary>True when the block is the whole volume.</summary>
     public bool IsWhole => WindowZ == SizeZ && CoreZ0 == 0 && CoreY0 == 0 && CoreX0 == 0 && CoreY1 == SizeY && CoreX1 == SizeX;
 

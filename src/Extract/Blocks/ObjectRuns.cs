@@ -106,6 +106,20 @@ internal sealed class ObjectRuns
         }
     }
 
+    /// <summary>Groups the runs of some objects of a volume in blocks.</summary>
+    /// <param name="volume">Any block of the volume.</param>
+    /// <param name="counts">Runs of each object.</param>
+    /// <param name="give">Gives every run with its object, in any order.</param>
+    public static ObjectRuns Of(BlockWindow volume, ReadOnlySpan<long> counts, Action<Action<int, ObjectRun>> give)
+    {
+        int[] start = new int[counts.Length + 1];
+        for (int i = 0; i < counts.Length; i++) start[i + 1] = checked((int)(start[i] + counts[i]));
+        ObjectRuns runs = new(start, volume, cut: true);
+        int[] next = start[..^1];
+        give((index, run) => runs.Set(next[index]++, run));
+        return runs;
+    }
+
     // Blocks cut runs in x and mix the order: sort and join those that meet.
     private static ReadOnlySpan<ObjectRun> Join(ObjectRun[] runs)
     {

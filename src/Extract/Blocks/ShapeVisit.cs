@@ -12,7 +12,11 @@ internal static class ShapeVisit
     {
         ObjectRuns runs = table.Runs ?? throw new InvalidOperationException("shape measures need the runs: set PassOptions.KeepRuns");
         ShapeMeasures[] measures = new ShapeMeasures[table.Objects.Length];
-        Parallel.For(0, measures.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i => measures[i] = new ShapeMeasures(runs[i], table.Objects[i], voxel, metrics, boxVoxels));
+        Measure(runs, table.Objects, measures, voxel, metrics, threads, boxVoxels, cancel);
         return measures;
     }
+
+    /// <summary>Measures some objects by their runs, into a span of the same length.</summary>
+    public static void Measure(ObjectRuns runs, ArraySegment<ObjectState> objects, ArraySegment<ShapeMeasures> measures, VoxelSize voxel, ShapeMetrics metrics, int threads, long boxVoxels, CancellationToken cancel) =>
+        Parallel.For(0, objects.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i => measures[i] = new ShapeMeasures(runs[i], objects[i], voxel, metrics, boxVoxels));
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Approx.Core;
+using Approx.Extract.Blocks;
+using Approx.Extract.Streaming;
 using Approx.Extract.Volumes;
 using Approx.Store;
 
@@ -14,6 +16,7 @@ public sealed class ExtractJob
     private readonly Pipeline pipeline;
     private readonly ExtractOptions options;
     private readonly VolumePlan plan;
+    private readonly Dictionary<PlannedVolume, ExtractionPath> paths = [];
 
     /// <summary>Plans the job.</summary>
     /// <exception cref="ApproxException">A volume is missing or damaged, a specimen or design value is missing, or units contradict.</exception>
@@ -26,6 +29,15 @@ public sealed class ExtractJob
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
         if (!pipeline.Labels && pipeline.Steps.Count == 0)
             throw ApproxException.WrongUsage("a grey volume needs a threshold", "e.g. --threshold otsu; or --labels when the input is labelled already");
+        if (options.Block < 1) throw ApproxException.WrongUsage($"a block of {options.Block} voxels; expected 1 or more", "e.g. --block 256");
+        if (options.SampleBlocks is not null)
+        {
+            SampledMeasurer.Check(pipeline);
+            if (options.Resume) throw ApproxException.WrongUsage("--resume does not go with --sample-blocks", "drawn blocks are read anew: leave --resume out");
+            return;
+        }
+        using VolumeSource? grey = options.Intensity is { } path ? VolumeSource.Open(path, options.Open) : null;
+        foreach (PlannedVolume volume in plan.Volumes) paths.Add(volume, ExtractionPath.Choose(pipeline, options, volume, grey?.Info));
     }
 
     /// <summary>Unit of the lengths it will write: um, or voxel when the volumes have no physical size.</summary>
@@ -47,6 +59,7 @@ public sealed class ExtractJob
         string yaml = pipeline.ToString();
         transaction.Pipeline = yaml;
         transaction.Command = options.Command;
+        if (options.SampleBlocks is { } sampling) return new SampledRun(pipeline, options, sampling, plan).Run(transaction, writer => objectsOpened(writer, replaced), progress, cancel);
         ObjectTableWriter writer = new(transaction, pipeline, plan, writer => objectsOpened(writer, replaced));
         List<string> notes = [.. plan.Notes];
         long done = 0;
@@ -54,13 +67,19 @@ public sealed class ExtractJob
         {
             (string sha256, long bytes) = SourceHash.Of(volume.Input.Path);
             transaction.Sources.Add(new SourceFile(volume.Input.Path, bytes, sha256));
-            using VolumeSource source = VolumeSource.Open(volume.Input.Path, options.Open);
-            using VolumeSource? grey = options.Intensity is { } path ? VolumeSource.Open(path, options.Open) : null;
+            ExtractionPath path = paths[volume];
+            if (path.Note is { } remark) notes.Add(remark);
+            // Of the budget a streamed volume's source has a part: the rest is for slabs and for what is found.
+            VolumeOpenOptions open = path.IsStreamed ? options.Open with { MemoryBudget = options.Open.MemoryBudget / 4 } : options.Open;
+            using VolumeSource source = VolumeSource.Open(volume.Input.Path, open);
+            using VolumeSource? grey = options.Intensity is { } greyPath ? VolumeSource.Open(greyPath, open) : null;
             for (int frame = 0; frame < volume.Info.Frames; frame++)
             {
                 long before = done;
                 VolumeMeasurer measurer = new(pipeline, options, volume)
                 {
+                    Path = path,
+                    Blocks = (at, pass) => OpenBlocks(transaction, volume, path, pass, at, sha256, notes.Add),
                     Progress = progress is null ? null : new Step(voxels => progress.Report(new ExtractProgress((double)(before + voxels) / plan.Voxels, before + voxels, writer.Objects, volume.Input.Id))),
                 };
                 MeasuredFrame measured = measurer.Measure(source, grey, frame, cancel);
@@ -71,6 +90,14 @@ public sealed class ExtractJob
             }
         }
         return new ExtractReport(plan.Volumes.Count, plan.Voxels, writer.Objects, notes);
+    }
+
+    private BlockFolder OpenBlocks(StoreTransaction transaction, PlannedVolume volume, ExtractionPath path, PassOptions pass, int frame, string sha256, Action<string> note)
+    {
+        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256));
+        BlockCut chosen = SlabPlan.Choose(volume.Info, path.Memory!, options.Block, options.Threads);
+        string about = volume.Info.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id} frame {frame}") : volume.Input.Id;
+        return BlockFolder.Open(work, volume.Info, pass, chosen, options.Resume, former => former == chosen || (options.Block is null && path.Memory!.Bytes(former.Slab) <= path.Memory.Budget), about, note);
     }
 
     private void CheckUnit(Snapshot store)
@@ -85,7 +112,7 @@ public sealed class ExtractJob
     {
         string[] ids = [.. plan.Volumes.Select(v => v.Input.Id)];
         bool any = false;
-        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes" })
+        foreach (string table in new[] { ObjectColumns.Table, "contacts", "volumes", BlockTable.Name })
         {
             if (transaction.Basis.FindTable(table) is not null) any |= transaction.RemoveRows(table, ids) > 0;
         }

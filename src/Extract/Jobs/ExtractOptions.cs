@@ -26,6 +26,15 @@ public sealed record ExtractOptions
     /// <summary>Threads; at least 1. Default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Edge of the cubes a volume is cut into, in voxels; each is durable when it is finished. Null: chosen from memory and threads when a volume does not fit into memory. With <see cref="SampleBlocks"/>: of the blocks that are drawn from; null: 128, or 64 or 32 where a volume has fewer than 64 of them.</summary>
+    public int? Block { get; init; }
+
+    /// <summary>Takes up the blocks that an unfinished extraction of the same volume by the same pipeline left in the store.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Read only drawn blocks of each volume; null: all of it.</summary>
+    public BlockSampling? SampleBlocks { get; init; }
+
     /// <summary>The command line, for provenance.</summary>
     public string? Command { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class ObjectTableWriter
         length = plan.LengthUnit;
         design = plan.Design.Columns;
         metrics = [.. ObjectColumns.All.Where(c => pipeline.Metrics.Has(c.Group) && (pipeline.Metrics.Names is not { } names || names.Contains(c.Name)))];
-        TableDefinition definition = new(ObjectColumns.Table, [.. Keys(), .. metrics.Select(m => m.Define(length))]);
+        TableDefinition definition = new(ObjectColumns.Table, [.. Keys(design), .. metrics.Select(m => m.Define(length))]);
         objects = transaction.Append(definition);
         objectsOpened(objects);
         volumes = transaction.Append(VolumeRows.Define(design, length));
@@ -48,7 +48,8 @@ internal sealed class ObjectTableWriter
         volumes.Write(row);
     }
 
-    private IEnumerable<ColumnDefinition> Keys() =>
+    /// <summary>The columns before the metrics.</summary>
+    public static IEnumerable<ColumnDefinition> Keys(IReadOnlyList<ColumnDefinition> design) =>
     [
         new ColumnDefinition("object_id", ColumnType.Int64, ColumnRole.Id, null, "63-bit hash of volume, frame and first voxel: the object's name for ever", ObjectColumns.CodeVersion, false),
         new ColumnDefinition("volume_id", ColumnType.Utf8, ColumnRole.Id, null, "name of the volume", null, false),

@@ -4,6 +4,7 @@ using Approx.Extract.Blocks;
 using Approx.Extract.Labelling;
 using Approx.Extract.Metrics;
 using Approx.Extract.Segmentation;
+using Approx.Extract.Streaming;
 using Approx.Extract.Volumes;
 
 namespace Approx.Extract;
@@ -23,6 +24,12 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     /// <summary>Is told the voxels done of the frame in work.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>How the volume is measured.</summary>
+    public required ExtractionPath Path { get; init; }
+
+    /// <summary>Opens the durable blocks of a frame in work; for streamed volumes.</summary>
+    public required Func<int, PassOptions, BlockFolder> Blocks { get; init; }
 
     /// <summary>Measures one frame.</summary>
     /// <exception cref="ApproxException">The data is damaged, or a step cannot be done.</exception>
@@ -44,6 +51,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame Measure<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
+        if (Path.IsStreamed) return Streamed<T>(source, grey, frame, cancel);
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
         if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
         if (!pipeline.Labels)
@@ -52,9 +61,17 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(volume, range, cancel);
             return Finish(found, threshold, cancel);
         }
-        if (pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
         if (grey is null) return Finish(Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel), null, cancel);
         return Finish(WithGrey(volume, grey, frame, cancel), null, cancel);
+    }
+
+    private MeasuredFrame Streamed<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        PassOptions pass = Pass(intensity: !pipeline.Labels || grey is not null, pipeline.Labels ? InputKind.Labels : InputKind.Foreground);
+        StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass)) { Progress = Progress };
+        StreamedFrame found = measurer.Measure<T>(source, grey, frame, pass, VisitedMetrics, cancel);
+        return Finish(found.Table, found.Shapes, found.Threshold);
     }
 
     // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.
@@ -90,10 +107,12 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         return Extraction(intensity: true, InputKind.Labels).Labels(labels, values, cancel);
     }
 
-    private ObjectExtraction Extraction(bool intensity, InputKind input)
+    private ObjectExtraction Extraction(bool intensity, InputKind input) => new(Pass(intensity, input), options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };
+
+    private PassOptions Pass(bool intensity, InputKind input)
     {
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
-        PassOptions pass = new()
+        return new PassOptions
         {
             Input = input,
             Connectivity = pipeline.Connectivity,
@@ -102,12 +121,13 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             Contacts = CountsContacts && input == InputKind.Labels,
             KeepRuns = VisitedMetrics != ShapeMetrics.None,
         };
-        return new ObjectExtraction(pass, options.Threads) { MinVoxels = pipeline.MinVoxels, Progress = Progress };
     }
 
-    private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
+    private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel) =>
+        Finish(table, table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel), threshold);
+
+    private MeasuredFrame Finish(ObjectTable table, ShapeMeasures[]? shapes, string? threshold)
     {
-        ShapeMeasures[]? shapes = table.Runs is null ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel);
         (int Contacts, double Area)[]? contacts = CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
         ObjectMeasures[] sums = [.. table.Objects.Select(o => new ObjectMeasures(o, planned.VoxelSize, weights, table.Size))];
         double?[]? nearest = pipeline.Metrics.Has(MetricGroups.Neighbours) ? NearestNeighbour.Distances([.. sums.Select(s => (s.CentroidX, s.CentroidY, s.CentroidZ))]) : null;

@@ -64,7 +64,7 @@ internal sealed record ObjectMeasures
     }
 
     /// <summary>Input label, or running number within the volume.</summary>
-    public ulong Label { get; }
+    public ulong Label { get; init; }
 
     /// <summary>True when the object reaches a face of the volume.</summary>
     public bool TouchesBorder { get; }

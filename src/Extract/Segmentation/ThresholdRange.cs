@@ -28,11 +28,18 @@ internal static class ThresholdRange
     public static (VoxelRange<T> Range, string Text) Of<T>(string text, Volume<T> volume, bool whole)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        int dots = text.IndexOf("..", StringComparison.Ordinal);
-        if (dots >= 0) return (VoxelRange<T>.Between(Number(text[..dots], text), Number(text[(dots + 2)..], text)), text);
-        if (text.Length == 0 || !char.IsAsciiLetter(text[0])) return (VoxelRange<T>.Above(Number(text, text)), text);
+        if (Given<T>(text) is { } given) return (given, text);
         double chosen = GlobalThreshold.Of(text, Histogram.Of(volume.SizeZ, z => (ReadOnlySpan<T>)volume.Slice(z), whole));
         return (VoxelRange<T>.Above(chosen), chosen.ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The range of a threshold that is a number or LOW..HIGH; null for a method.</summary>
+    public static VoxelRange<T>? Given<T>(string text)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        int dots = text.IndexOf("..", StringComparison.Ordinal);
+        if (dots >= 0) return VoxelRange<T>.Between(Number(text[..dots], text), Number(text[(dots + 2)..], text));
+        return text.Length == 0 || !char.IsAsciiLetter(text[0]) ? VoxelRange<T>.Above(Number(text, text)) : null;
     }
 
     private static double Number(string part, string whole) =>

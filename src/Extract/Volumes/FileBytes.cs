@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Approx.Core;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,6 +8,9 @@ namespace Approx.Extract.Volumes;
 /// <summary>A file read at offsets; thread-safe. Mapped into memory only when a caller asks for bytes without a copy.</summary>
 internal sealed unsafe class FileBytes : IDisposable
 {
+    // MADV_DONTNEED of Linux and macOS; a shared mapping of a file loses nothing by it.
+    private const int DontNeed = 4;
+
     private readonly SafeFileHandle _handle;
     private readonly Lock _mapLock = new();
     private MemoryMappedFile? _file;
@@ -101,6 +105,18 @@ internal sealed unsafe class FileBytes : IDisposable
         return true;
     }
 
+    /// <summary>Takes whole pages of mapped bytes out of this process's memory, so that a mapped file of any size stays within a budget; the next look brings them back. No more than a hint, and none on Windows.</summary>
+    public void ReleaseMapped(long offset, int count)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        lock (_mapLock)
+        {
+            if (_mapped is null) return;
+            nint page = Environment.SystemPageSize, from = ((nint)(_mapped + offset) + page - 1) / page * page, to = (nint)(_mapped + offset + count) / page * page;
+            if (from < to) _ = Advise(from, (nuint)(to - from), DontNeed);
+        }
+    }
+
     /// <summary>A stream over a part of the file.</summary>
     public Stream Slice(long offset, long count) => new Part(this, offset, count);
 
@@ -133,6 +149,10 @@ internal sealed unsafe class FileBytes : IDisposable
             return false;
         }
     }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Advise(nint address, nuint length, int advice);
 
     private sealed class Part(FileBytes file, long start, long count) : Stream
     {

@@ -7,5 +7,7 @@ internal sealed class StoredBytes(FileBytes file, long start) : VoxelBytes
 
     public override bool TryMap(long offset, int count, out ReadOnlySpan<byte> bytes) => file.TryMap(start + offset, count, out bytes);
 
+    public override void ReleaseMapped(long offset, int count) => file.ReleaseMapped(start + offset, count);
+
     public override void Dispose() => file.Dispose();
 }

@@ -36,6 +36,11 @@ internal sealed class StridedSource : VolumeSource
         return _bytes.TryMap(offset, Info.SliceBytes, out slice);
     }
 
+    internal override void ReleaseMapped(int frame, int z0, int count)
+    {
+        for (int z = z0; z < z0 + count; z++) _bytes.ReleaseMapped(First(frame, z) * _encoding.Type.Size(), Info.SliceBytes);
+    }
+
     protected override void Dispose(bool disposing) => _bytes.Dispose();
 
     private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel)
@@ -57,6 +62,31 @@ internal sealed class StridedSource : VolumeSource
                 cancel.ThrowIfCancellationRequested();
                 _bytes.Read(First(frame, z0 + z) * size, destination.Slice(z * slice, slice), cancel);
             }
+        }
+        if (_encoding.NeedsSwap) VoxelKernels.Swap(destination, size);
+    }
+
+    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
+    {
+        if (!_layout.SlicesAreRuns || box.HasWholeSlices(Info))
+        {
+            base.ReadBoxSlab(frame, box, destination, cancel);
+            return;
+        }
+        // The box's rows of a slice are one run.
+        int size = _encoding.Type.Size(), part = (int)(box.SliceVoxels * size), run = checked(box.SizeY * Info.SizeX * size);
+        byte[]? scratch = null;
+        for (int z = 0; z < box.SizeZ; z++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            long offset = (First(frame, box.From.Z + z) + ((long)box.From.Y * Info.SizeX)) * size;
+            if (!_bytes.TryMap(offset, run, out ReadOnlySpan<byte> rows))
+            {
+                scratch ??= new byte[run];
+                _bytes.Read(offset, scratch, cancel);
+                rows = scratch;
+            }
+            CopyRows(rows, box.From.Y, box, destination.Slice(z * part, part));
         }
         if (_encoding.NeedsSwap) VoxelKernels.Swap(destination, size);
     }

@@ -67,6 +67,15 @@ internal sealed class TiffSource : VolumeSource
         return start > 0 && _file.Bytes.TryMap(start, Info.SliceBytes, out slice);
     }
 
+    internal override void ReleaseMapped(int frame, int z0, int count)
+    {
+        for (int z = z0; z < z0 + count; z++)
+        {
+            long plane = Plane(frame, z), start = _contiguousStart >= 0 ? _contiguousStart + (plane * Info.SliceBytes) : StoredStart((int)plane);
+            if (start > 0) _file.Bytes.ReleaseMapped(start, Info.SliceBytes);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _file.Bytes.Dispose();
 
@@ -76,7 +85,29 @@ internal sealed class TiffSource : VolumeSource
         for (int i = 0; i < count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            ReadPlane(Plane(frame, z0 + i), destination.Slice(i * bytes, bytes));
+            ReadPlane(Plane(frame, z0 + i), destination.Slice(i * bytes, bytes), new VolumeBox((0, 0, 0), (Info.SizeZ, Info.SizeY, Info.SizeX)));
+        }
+    }
+
+    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
+    {
+        if (box.HasWholeSlices(Info))
+        {
+            base.ReadBoxSlab(frame, box, destination, cancel);
+            return;
+        }
+        byte[]? scratch = null;
+        int part = (int)(box.SliceVoxels * Info.VoxelType.Size());
+        for (int z = 0; z < box.SizeZ; z++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!TryMap(frame, box.From.Z + z, out ReadOnlySpan<byte> slice))
+            {
+                scratch ??= new byte[Info.SliceBytes];
+                ReadPlane(Plane(frame, box.From.Z + z), scratch, box);
+                slice = scratch;
+            }
+            CopyRows(slice, 0, box, destination.Slice(z * part, part));
         }
     }
 
@@ -84,7 +115,8 @@ internal sealed class TiffSource : VolumeSource
 
     private TiffPage Page(long plane) => _pages[_pageOfPlane is null ? (int)plane : _pageOfPlane[plane]];
 
-    private void ReadPlane(long plane, Span<byte> destination)
+    // Strips and tiles outside the box's rows and columns are not decoded.
+    private void ReadPlane(long plane, Span<byte> destination, VolumeBox box)
     {
         if (_contiguousStart >= 0)
         {
@@ -103,8 +135,10 @@ internal sealed class TiffSource : VolumeSource
             for (int down = 0; down < page.SegmentsDown; down++)
             {
                 int top = down * page.SegmentHeight;
+                if (top >= box.To.Y || (long)top + page.SegmentHeight <= box.From.Y) continue;
                 for (int across = 0; across < page.SegmentsAcross; across++)
                 {
+                    if (across * (long)page.SegmentWidth >= box.To.X || (across + 1L) * page.SegmentWidth <= box.From.X) continue;
                     long segment = firstSegment + ((long)down * page.SegmentsAcross) + across;
                     int rows = page.RowsOf(segment);
                     Span<byte> decoded = direct ? destination.Slice(top * rowBytes, rows * rowBytes) : scratch.AsSpan(0, (int)(page.SegmentRowBytes * rows));

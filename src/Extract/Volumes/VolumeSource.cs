@@ -10,7 +10,7 @@ namespace Approx.Extract.Volumes;
 /// using VolumeSource source = VolumeSource.Open("bone.nii.gz");
 /// using Volume&lt;short&gt; volume = source.ReadAll&lt;short&gt;();
 /// </code></example>
-public abstract class VolumeSource : IDisposable
+public abstract partial class VolumeSource : IDisposable
 {
     private protected VolumeSource(VolumeInfo info, long memoryBudget)
     {
@@ -54,6 +54,11 @@ public abstract class VolumeSource : IDisposable
         return false;
     }
 
+    /// <summary>Says that mapped slices are not needed for now: they no longer count as this process's memory. Reading them again is right, and costs a look-up.</summary>
+    internal virtual void ReleaseMapped(int frame, int z0, int count)
+    {
+    }
+
     /// <summary>How many slices fit into a buffer of this many bytes: at least 1, at most SizeZ, and never beyond 2³¹ − 1 bytes.</summary>
     public int SlabSlices(long bytes) => (int)Math.Clamp(Math.Min(bytes, int.MaxValue) / Info.SliceBytes, 1, Info.SizeZ);
 
@@ -65,18 +70,7 @@ public abstract class VolumeSource : IDisposable
         long bytes = checked(Info.Voxels * sizeof(T));
         if (bytes > MemoryBudget)
             throw ApproxException.BadData($"{Info.Path}: a volume of {Info.SizeZ}×{Info.SizeY}×{Info.SizeX} voxels needs {bytes:N0} bytes in memory, the budget is {MemoryBudget:N0}", "raise --memory, or process it in blocks");
-        Volume<T> volume = Volume<T>.Uninitialised(Info.SizeZ, Info.SizeY, Info.SizeX, Info.VoxelSize);
-        try
-        {
-            if (VoxelTypes.Of<T>() == Info.VoxelType) ReadSame(volume, frame, cancel);
-            else ReadConverted(volume, frame, cancel);
-            return volume;
-        }
-        catch
-        {
-            volume.Dispose();
-            throw;
-        }
+        return ReadBox<T>(frame, (0, 0, 0), (Info.SizeZ, Info.SizeY, Info.SizeX), cancel);
     }
 
     /// <summary>Closes the files.</summary>
@@ -93,30 +87,4 @@ public abstract class VolumeSource : IDisposable
 
     /// <summary>Reads a slab whose bounds and destination are checked already; count ≥ 1.</summary>
     private protected abstract void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel);
-
-    private void ReadSame<T>(Volume<T> volume, int frame, CancellationToken cancel)
-        where T : unmanaged
-    {
-        int step = SlabSlices(64 << 20);
-        for (int z = 0; z < Info.SizeZ; z += step)
-        {
-            cancel.ThrowIfCancellationRequested();
-            int count = Math.Min(step, Info.SizeZ - z);
-            Read(frame, z, count, volume.Bytes(z, count), cancel);
-        }
-    }
-
-    private void ReadConverted<T>(Volume<T> volume, int frame, CancellationToken cancel)
-        where T : unmanaged
-    {
-        byte[] slice = new byte[Info.SliceBytes];
-        for (int z = 0; z < Info.SizeZ; z++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            Read(frame, z, 1, slice, cancel);
-            int bad = VoxelConversion.Convert(Info.VoxelType, slice, volume.Slice(z));
-            if (bad >= 0)
-                throw ApproxException.BadData($"{Info.Path}: the value {VoxelConversion.Text(Info.VoxelType, slice, bad)} at voxel (z, y, x) = ({z}, {bad / Info.SizeX}, {bad % Info.SizeX}) does not fit {VoxelTypes.Of<T>().ShortName()} exactly", $"read the volume as {Info.VoxelType.ShortName()}");
-        }
-    }
 }

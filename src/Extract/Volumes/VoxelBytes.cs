@@ -13,6 +13,11 @@ internal abstract class VoxelBytes : IDisposable
         return false;
     }
 
+    /// <summary>Says that mapped bytes are not needed for now.</summary>
+    public virtual void ReleaseMapped(long offset, int count)
+    {
+    }
+
     /// <summary>Closes the files.</summary>
     public abstract void Dispose();
 }

@@ -16,7 +16,7 @@ internal sealed class ZarrSource : VolumeSource
     private readonly int[] _dimension;
     private readonly int _channel;
     private readonly Lock _cacheLock = new();
-    private readonly Dictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Layer, byte[] Chunk)> _cache = new(StringComparer.Ordinal);
     private long _cached;
 
     private ZarrSource(VolumeInfo info, ZarrArray array, int[] dimension, int channel, long memoryBudget)
@@ -40,50 +40,57 @@ internal sealed class ZarrSource : VolumeSource
         return new ZarrSource(info, array, dimension, options.Channel, options.MemoryBudget);
     }
 
-    private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel)
+    private protected override void ReadSlab(int frame, int z0, int count, Span<byte> destination, CancellationToken cancel) =>
+        ReadBoxSlab(frame, new VolumeBox((z0, 0, 0), (z0 + count, Info.SizeY, Info.SizeX)), destination, cancel);
+
+    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
     {
         long[] index = new long[_array.Shape.Length];
         int dt = _dimension[0], dc = _dimension[1], dz = _dimension[2], dy = _dimension[3], dx = _dimension[4];
         (int cz, int cy, int cx) = (dz < 0 ? 1 : _array.Chunks[dz], _array.Chunks[dy], _array.Chunks[dx]);
         if (dt >= 0) index[dt] = frame / _array.Chunks[dt];
         if (dc >= 0) index[dc] = _channel / _array.Chunks[dc];
-        for (int kz = z0 / cz; kz <= (z0 + count - 1) / cz; kz++)
+        if (box.HasWholeSlices(Info)) ForgetBefore(box.From.Z / cz);
+        for (int kz = box.From.Z / cz; (long)kz * cz < box.To.Z; kz++)
         {
             if (dz >= 0) index[dz] = kz;
-            bool keep = (long)kz * cz < z0 || ((long)kz + 1) * cz > z0 + count;
-            for (int ky = 0; (long)ky * cy < Info.SizeY; ky++)
+            bool keep = (long)kz * cz < box.From.Z || ((long)kz + 1) * cz > box.To.Z;
+            for (int ky = box.From.Y / cy; (long)ky * cy < box.To.Y; ky++)
             {
                 index[dy] = ky;
-                for (int kx = 0; (long)kx * cx < Info.SizeX; kx++)
+                for (int kx = box.From.X / cx; (long)kx * cx < box.To.X; kx++)
                 {
                     cancel.ThrowIfCancellationRequested();
                     index[dx] = kx;
-                    byte[]? chunk = Chunk(index, keep);
-                    Place(chunk, frame, z0, count, ((long)kz * cz, (long)ky * cy, (long)kx * cx), destination);
+                    byte[]? chunk = Chunk(index, kz, keep);
+                    Place(chunk, frame, box, ((long)kz * cz, (long)ky * cy, (long)kx * cx), destination);
                 }
             }
         }
     }
 
-    // Copies a chunk's part of the slab, or the fill value where the chunk is not stored.
-    private void Place(byte[]? chunk, int frame, int z0, int count, (long Z, long Y, long X) corner, Span<byte> destination)
+    // Copies a chunk's part of the box, or the fill value where the chunk is not stored.
+    private void Place(byte[]? chunk, int frame, VolumeBox box, (long Z, long Y, long X) corner, Span<byte> destination)
     {
         int dt = _dimension[0], dc = _dimension[1], dz = _dimension[2], dy = _dimension[3], dx = _dimension[4];
         int size = Info.VoxelType.Size();
-        long zFrom = Math.Max(corner.Z, z0), zTo = Math.Min(corner.Z + (dz < 0 ? 1 : _array.Chunks[dz]), z0 + count);
-        int rows = (int)Math.Min(_array.Chunks[dy], Info.SizeY - corner.Y), columns = (int)Math.Min(_array.Chunks[dx], Info.SizeX - corner.X);
+        long zFrom = Math.Max(corner.Z, box.From.Z), zTo = Math.Min(corner.Z + (dz < 0 ? 1 : _array.Chunks[dz]), box.To.Z);
+        long yFrom = Math.Max(corner.Y, box.From.Y), yTo = Math.Min(corner.Y + _array.Chunks[dy], box.To.Y);
+        long xFrom = Math.Max(corner.X, box.From.X);
+        int columns = (int)(Math.Min(corner.X + _array.Chunks[dx], box.To.X) - xFrom);
         long start = 0;
         if (dt >= 0) start += frame % _array.Chunks[dt] * Stride(dt);
         if (dc >= 0) start += _channel % _array.Chunks[dc] * Stride(dc);
         (long sz, long sy, long sx) = (dz < 0 ? 0 : Stride(dz), Stride(dy), Stride(dx));
+        start += (xFrom - corner.X) * sx;
         for (long z = zFrom; z < zTo; z++)
         {
-            for (int y = 0; y < rows; y++)
+            for (long y = yFrom; y < yTo; y++)
             {
-                long to = ((((z - z0) * Info.SizeY) + corner.Y + y) * Info.SizeX) + corner.X;
+                long to = ((((z - box.From.Z) * box.SizeY) + y - box.From.Y) * box.SizeX) + xFrom - box.From.X;
                 Span<byte> row = destination.Slice(checked((int)(to * size)), columns * size);
                 if (chunk is null) Fill(row);
-                else VoxelKernels.Copy(chunk.AsSpan((int)((start + ((z - corner.Z) * sz) + (y * sy)) * size)), sx, row, 1, columns, size);
+                else VoxelKernels.Copy(chunk.AsSpan((int)((start + ((z - corner.Z) * sz) + ((y - corner.Y) * sy)) * size)), sx, row, 1, columns, size);
             }
         }
     }
@@ -121,12 +128,12 @@ internal sealed class ZarrSource : VolumeSource
         }
     }
 
-    private byte[]? Chunk(long[] index, bool keep)
+    private byte[]? Chunk(long[] index, int layer, bool keep)
     {
         string key = _array.Prefix + string.Join(_array.Separator, index);
         lock (_cacheLock)
         {
-            if (_cache.TryGetValue(key, out byte[]? known)) return known;
+            if (_cache.TryGetValue(key, out (int Layer, byte[] Chunk) known)) return known.Chunk;
         }
         string path = Path.Combine(_array.Folder, key);
         if (!File.Exists(path)) return null;
@@ -141,10 +148,23 @@ internal sealed class ZarrSource : VolumeSource
                     _cache.Clear();
                     _cached = 0;
                 }
-                if (_cache.TryAdd(key, chunk)) _cached += chunk.Length;
+                if (_cache.TryAdd(key, (layer, chunk))) _cached += chunk.Length;
             }
         }
         return chunk;
+    }
+
+    // Whole slices are read in order: what lies before them is not wanted again.
+    private void ForgetBefore(int layer)
+    {
+        lock (_cacheLock)
+        {
+            foreach ((string key, (int Layer, byte[] Chunk) entry) in _cache.Where(e => e.Value.Layer < layer).ToList())
+            {
+                _cache.Remove(key);
+                _cached -= entry.Chunk.Length;
+            }
+        }
     }
 
     private byte[] Decode(string path)

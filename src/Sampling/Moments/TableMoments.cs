@@ -65,7 +65,7 @@ internal sealed class TableMoments : IBatchObserver
 
     /// <summary>True for columns whose sums mean something: numbers that are no ids.</summary>
     public static bool IsNumeric(ColumnDefinition column) =>
-        column.Type is ColumnType.Float64 or ColumnType.Int32 or ColumnType.Int64 && column.Role is not ColumnRole.Id;
+        column.Type is ColumnType.Float64 or ColumnType.Int32 or ColumnType.Int64 && column.Role is not (ColumnRole.Id or ColumnRole.Block);
 
     /// <summary>The distinct sketch of a column.</summary>
     public DistinctSketch Sketch(string column) => sketches[table.Columns.ToList().FindIndex(c => c.Name == column)];

@@ -24,6 +24,9 @@ internal sealed partial class StoreLayout(string directory)
     /// <summary>Work in progress.</summary>
     public string Tmp => Path.Combine(Directory, "tmp");
 
+    /// <summary>Finished parts of work that is not committed yet, see <see cref="KeptWork"/>.</summary>
+    public string Work => Path.Combine(Directory, "work");
+
     /// <summary>The folders that hold data files named by manifests.</summary>
     public IEnumerable<string> DataDirectories => DataFolders.Select(folder => Path.Combine(Directory, folder));
 

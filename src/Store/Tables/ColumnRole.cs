@@ -23,4 +23,10 @@ internal enum ColumnRole
 
     /// <summary>A mark such as touches_border.</summary>
     Flag,
+
+    /// <summary>
+    /// The block of its volume that was drawn and read, where only some were; NULL where the volume was read whole. Rows of such a table
+    /// are no population: the table "blocks" has the design.
+    /// </summary>
+    Block,
 }

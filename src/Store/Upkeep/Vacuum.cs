@@ -33,6 +33,7 @@ internal sealed class Vacuum(StoreLayout layout)
                 if (ManifestFile.Read(layout.Manifest(number), number) is { } used) kept.Add(number, used);
             }
             WorkFolder.Sweep(layout);
+            KeptWork.Sweep(layout);
             return RemoveUnnamed([.. kept.Values]);
         }
         catch (Exception error) when (StoreErrors.IsFileSystem(error))

@@ -22,6 +22,7 @@ internal sealed class StoreTransaction : IDisposable
     private readonly PartStager stager;
     private readonly List<TableWriter> writers = [];
     private readonly PendingFiles files;
+    private readonly List<KeptWork> kept = [];
     private Snapshot basis;
     private bool done;
 
@@ -163,6 +164,16 @@ internal sealed class StoreTransaction : IDisposable
     /// </summary>
     public void AtCommit(Action<Snapshot> action) => atCommit.Add(action);
 
+    /// <summary>Takes work that outlives this transaction unless it commits: a commit removes it.</summary>
+    /// <param name="key">Names the work; letters and digits.</param>
+    /// <exception cref="ApproxException">Another process is at it.</exception>
+    public KeptWork TakeWork(string key)
+    {
+        KeptWork taken = KeptWork.Take(store.Layout, key);
+        kept.Add(taken);
+        return taken;
+    }
+
     /// <summary>Makes the change the store's current state, and pins it. Without any change the current snapshot is returned.</summary>
     /// <exception cref="ApproxException">Another process is writing or has changed the same table, or the disk refuses; nothing is committed then.</exception>
     public Snapshot Commit()
@@ -180,6 +191,8 @@ internal sealed class StoreTransaction : IDisposable
         int number = CommitProtocol.NextNumber(store.Layout);
         Manifest next = NextManifest.Over(basis.Manifest, number, tables.Values, files, LengthUnit, Provenance());
         protocol.Publish(work, [.. StagedFiles()], next);
+        foreach (KeptWork finished in kept) finished.Finish();
+        kept.Clear();
         return store.Current();
     }
 
@@ -188,6 +201,7 @@ internal sealed class StoreTransaction : IDisposable
     {
         done = true;
         foreach (TableWriter writer in writers) writer.Dispose();
+        foreach (KeptWork unfinished in kept) unfinished.Dispose();
         stager.Dispose();
         work.Dispose();
         basis.Dispose();

@@ -77,18 +77,6 @@ public class AnswerTests(EngineStore store) : IClassFixture<EngineStore>
     public void A_bound_that_no_sample_meets_is_met_by_reading_all_rows() =>
         Assert.Equal(AnswerPath.Exact, store.Ask("SELECT AVG(volume) FROM objects WHERE roundness > 0.5 ERROR WITHIN 0.001 %").Provenance.Path);
 
-    [Theory]
-    [InlineData("STDDEV(volume)", true)]
-    [InlineData("SUM(volume) / SUM(voxels)", true)]
-    [InlineData("STDDEV(roundness)", false)]
-    [InlineData("AVG(volume)", false)]
-    public void A_spread_or_ratio_of_a_heavy_tailed_metric_comes_with_a_warning(string aggregate, bool warned)
-    {
-        Answer answer = store.Ask($"SELECT {aggregate} FROM objects WHERE voxels > 10");
-        Assert.Equal(AnswerPath.Sample, answer.Provenance.Path);
-        Assert.Equal(warned, answer.Provenance.Warnings.Any(w => w.Contains("volume has a heavy tail", StringComparison.Ordinal)));
-    }
-
     [Fact]
     public void On_miss_fail_says_so()
     {

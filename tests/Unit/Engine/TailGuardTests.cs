@@ -1,0 +1,82 @@
+using Approx.Engine.Estimation;
+using Approx.QueryLang;
+using Approx.Sampling;
+using Approx.Statistics;
+
+namespace Approx.Tests.Engine;
+
+public sealed class TailGuardTests
+{
+    private static readonly Expression Y = new ColumnReference("y"), W = new ColumnReference("w");
+
+    [Theory]
+    [InlineData("2 * y + 1", 7)]
+    [InlineData("-y / 2", -1.5)]
+    [InlineData("y ^ 2 - sqrt(w)", 5)]
+    [InlineData("power(y, 3)", 27)]
+    [InlineData("ln(exp(y))", 3)]
+    [InlineData("CAST(y AS DOUBLE) * w", 48)]
+    public void Arithmetic_has_a_value_at_a_point(string expression, double expected) =>
+        Assert.Equal(expected, PointValue.Of(Parse(expression), name => name == "y" ? 3 : 16)!.Value, 1e-12);
+
+    [Theory]
+    [InlineData("CASE WHEN y > 1 THEN 2 ELSE 3 END")]
+    [InlineData("round(y)")]
+    [InlineData("z + 1")]
+    [InlineData("ln(0 * y)")]
+    public void What_is_no_finite_arithmetic_of_known_columns_has_none(string expression) =>
+        Assert.Null(PointValue.Of(Parse(expression), name => name == "y" ? 3 : null));
+
+    [Fact]
+    public void The_reach_of_a_ratio_is_that_of_the_farthest_corner()
+    {
+        // u = y·w − R·y with R = 2 over y in 0…10, w in 1…4: the largest is 10·(4 − 2).
+        AggregateReducer reducer = new([], _ => 0);
+        ItemEstimator ratio = reducer.Reduce(Item("SUM(y * w) / SUM(y)"))!;
+        RowReach reach = RowReach.Of(ratio, reducer.Variables, name => name == "y" ? (0, 10) : (1, 4))!;
+        Assert.Equal(20, reach.Largest([1, -2]), 1e-12);
+    }
+
+    [Fact]
+    public void Rows_beyond_the_outlier_index_reach_to_its_cutoff()
+    {
+        ColumnMoments moments = new();
+        moments.Add([1, 2, 3, 100, 900]);
+        ColumnTails tails = new(name => name == "y" ? moments : null, [new OutlierRule("Y", 0, 2)], _ => (null, 100));
+        Assert.Equal((1, 100), tails.RangeOf("y"));
+        Assert.Null(tails.RangeOf("w"));
+        Assert.False(tails.IsHeavy("w"));
+    }
+
+    // The rule's formula by hand: N = 1,000 rows, n = 100, m matching, y from 0 to 50 with mean square 4 at large: pull = 50/(√m · 2).
+    [Theory]
+    [InlineData(100, 50.0 / (10 * 2) / TailGuard.MostPull)]
+    [InlineData(25, 50.0 / (5 * 2) / TailGuard.MostPull)]
+    public void The_pull_of_one_row_falls_with_the_root_of_the_matching_rows(int matching, double expected)
+    {
+        AggregateReducer reducer = new([], _ => 0);
+        ItemEstimator sum = reducer.Reduce(Item("SUM(y)"))!;
+        SufficientStatistics statistics = new([sum], reducer.Variables);
+        ColumnMoments heavy = new();
+        heavy.Add([50, .. Enumerable.Repeat(1.0, 999)]);
+        double[] means = new double[statistics.Count];
+        means[statistics.IndexOf(sum.Z[0] * sum.Z[0])] = 4 / 0.9; // (1 − f) of the standard error taken out
+        TailGuard guard = TailGuard.Of([sum], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), () => means);
+        double own = 3.0;
+        StratifiedTotals totals = new([StratumSums.FromRaw(new Stratum(1000, 100), [0], [own * own * matching], default, matching)]);
+        (double excess, double usual) = guard.Judge(sum, totals, [1]);
+        Assert.Equal(expected, excess, 1e-9);
+        Assert.Equal(2 / (own * Math.Sqrt(0.9 * 100 / 99)), usual, 1e-9);
+    }
+
+    private static Expression Parse(string expression) => ((SelectStatement)QueryParser.ParseOne($"SELECT {expression} FROM t")).Query.Items[0].Expression;
+
+    private static Expression Item(string aggregate) => Lower(Parse(aggregate));
+
+    // The binder writes names of functions in lower case.
+    private static Expression Lower(Expression expression)
+    {
+        Expression mapped = expression.MapChildren(Lower);
+        return mapped is FunctionCall call ? call with { Name = new Identifier(call.Name.Name.ToLowerInvariant()) } : mapped;
+    }
+}
