@@ -92,9 +92,18 @@ internal static class BenchCommands
         Option<int> seeds = new("--seeds") { Description = "Samples drawn from each table. Default: 400.", DefaultValueFactory = _ => 400 };
         Option<int> rows = new("--rows") { Description = "Rows of each table. Default: 200,000.", DefaultValueFactory = _ => 200_000 };
         Option<int> sample = new("--sample") { Description = "Rows of each sample. Default: 20,000.", DefaultValueFactory = _ => 20_000 };
-        return new Command("coverage", "Draw many samples and count how often the 95 % intervals hold the truth.") { seeds, rows, sample, Threads }.Does((parsed, screen, cancel) =>
+        Option<AggregateClass[]> aggregates = new("--aggregates") { Description = "Only these aggregates.", AllowMultipleArgumentsPerToken = true };
+        return new Command("coverage", "Draw many samples and count how often the 95 % intervals hold the truth.") { seeds, rows, sample, aggregates, Threads }.Does((parsed, screen, cancel) =>
         {
-            CoverageReplay replay = new() { Rows = parsed.GetValue(rows), SampleRows = parsed.GetValue(sample), Seeds = parsed.GetValue(seeds), Threads = parsed.GetValue(Threads) };
+            AggregateClass[] only = parsed.GetValue(aggregates) ?? [];
+            CoverageReplay replay = new()
+            {
+                Rows = parsed.GetValue(rows),
+                SampleRows = parsed.GetValue(sample),
+                Seeds = parsed.GetValue(seeds),
+                Threads = parsed.GetValue(Threads),
+                Cells = [.. CoverageCell.All.Where(c => only.Length == 0 || only.Contains(c.Aggregate))],
+            };
             CoverageTable.Print(replay, replay.Run(cancel), Console.Out);
             return 0;
         });

@@ -8,6 +8,8 @@ internal enum AggregateClass
     Avg,
     Ratio,
     Stddev,
+    Median,
+    P95,
 }
 
 /// <summary>How heavy the tail of the measure is.</summary>
@@ -37,7 +39,9 @@ internal sealed record CoverageCell(AggregateClass Aggregate, double Selectivity
                 AggregateClass.Sum => "SUM(y)",
                 AggregateClass.Avg => "AVG(y)",
                 AggregateClass.Ratio => "SUM(y * w) / SUM(y)",
-                _ => "STDDEV_SAMP(y)",
+                AggregateClass.Stddev => "STDDEV_SAMP(y)",
+                AggregateClass.Median => "MEDIAN(y)",
+                _ => "QUANTILE(y, 0.95)",
             };
             return FormattableString.Invariant($"SELECT {item} AS a FROM t") + (Selectivity < 1 ? FormattableString.Invariant($" WHERE p < {Selectivity}") : "");
         }

@@ -87,7 +87,9 @@ internal sealed class CoverageData
             AggregateClass.Sum => (sy, (Func<int, double>)(i => Y[i])),
             AggregateClass.Avg => (mean, i => (Y[i] - mean) / sd),
             AggregateClass.Ratio => (syw / sy, i => Y[i] * (W[i] - syw / sy) / sy),
-            _ => (sigma, i => ((Y[i] - mean) * (Y[i] - mean) - sigma * sigma) / (2 * sigma * sd)),
+            AggregateClass.Stddev => (sigma, i => ((Y[i] - mean) * (Y[i] - mean) - sigma * sigma) / (2 * sigma * sd)),
+            AggregateClass.Median => Quantile(cell.Selectivity, 0.5),
+            _ => Quantile(cell.Selectivity, 0.95),
         };
         double rows = Y.Length, total = 0, totalSquares = 0;
         for (int i = 0; i < Y.Length; i++)
@@ -98,6 +100,19 @@ internal sealed class CoverageData
         }
         double variance = (totalSquares - total * total / rows) / (rows - 1);
         return (truth, rows * Math.Sqrt((1 - n / rows) * variance / n));
+    }
+
+    // Linearised by the density at the quantile, which the distance of two quantiles two hundredths around it gives.
+    private (double, Func<int, double>) Quantile(double selectivity, double p)
+    {
+        double[] sorted = [.. Y.Where((_, i) => P[i] < selectivity).Order()];
+        double At(double share)
+        {
+            double position = share * (sorted.Length - 1), low = sorted[(int)position], high = sorted[(int)Math.Ceiling(position)];
+            return low + (high - low) * (position - Math.Floor(position));
+        }
+        double q = At(p), slope = (At(p + 0.02) - At(p - 0.02)) / 0.04;
+        return (q, i => ((Y[i] <= q ? 1 : 0) - p) * slope / sorted.Length);
     }
 
     private static ArrowArray Column(double[] values)

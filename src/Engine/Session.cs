@@ -45,7 +45,7 @@ public sealed class Session : IDisposable
     private Answer Run(Statement statement, string text, CancellationToken cancel)
     {
         EngineContext context = engine.Context();
-        LastPlan = new PlanTrace();
+        LastPlan = new PlanTrace { Analyzes = statement is ExplainStatement { IsAnalyze: true } };
         switch (statement)
         {
             case SelectStatement select:

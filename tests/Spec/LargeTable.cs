@@ -47,4 +47,15 @@ internal static class LargeTable
             ((i + 77777) * 39373 * 16807 % 2147483629 * 69621 % 2147483629 + 1) / 2147483630 AS r2
           FROM range(40000) AS t(i))
         """;
+
+    /// <summary>Tables to join: specimens and batches by key, labels of every third object, contacts several to an object.</summary>
+    public static IReadOnlyList<(TableDefinition Table, string Query)> Others { get; } =
+    [
+        (new("specimens", [new("specimen", ColumnType.Utf8), new("sex", ColumnType.Utf8), new("age_weeks", ColumnType.Int32), new("batch", ColumnType.Utf8)]),
+            "SELECT 'p' || lpad(CAST(i AS VARCHAR), 2, '0') AS specimen, CASE WHEN i % 2 = 0 THEN 'f' ELSE 'm' END AS sex, CAST(4 + i AS INTEGER) AS age_weeks, 'b' || CAST(i // 2 % 3 AS VARCHAR) AS batch FROM range(1, 13) AS t(i)"),
+        (new("batches", [new("batch", ColumnType.Utf8), new("room", ColumnType.Utf8)]), "SELECT 'b' || CAST(i AS VARCHAR) AS batch, CASE WHEN i < 2 THEN 'north' ELSE 'south' END AS room FROM range(3) AS t(i)"),
+        (new("labels", [new("object_id", ColumnType.Int64), new("label", ColumnType.Utf8), new("score", ColumnType.Float64)]),
+            "SELECT 3 * i AS object_id, chr(CAST(97 + i % 3 AS INTEGER)) AS label, CAST(i * 7919 % 1000 AS DOUBLE) / 1000 AS score FROM range(13000) AS t(i)"),
+        (new("contacts", [new("object_id", ColumnType.Int64), new("other", ColumnType.Int64)]), "SELECT i // 2 AS object_id, i % 40000 AS other FROM range(60000) AS t(i)"),
+    ];
 }

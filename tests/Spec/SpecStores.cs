@@ -29,6 +29,7 @@ public sealed class SpecStores : IDisposable
         Make("large", transaction =>
         {
             transaction.AppendQuery(LargeTable.Objects, LargeTable.Query);
+            foreach ((TableDefinition table, string query) in LargeTable.Others) transaction.AppendQuery(table, query);
             TableSummaries.Rebuild(transaction, LargeTable.Objects, LargeTable.Samples);
         });
     }

@@ -25,6 +25,7 @@ internal static class ProvenanceText
 
     private static string Origin(Provenance p) => p.Path switch
     {
+        AnswerPath.Catalogue when p.ErrorReached > 0 => $"from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Catalogue => $"exact from the catalogue, {Count(p.RowsTotal)} rows known",
         AnswerPath.Sample => $"from sample {p.Sample}, {Count(p.RowsUsed)} of {Count(p.RowsTotal)} rows",
         AnswerPath.Blocks => $"from {Count(p.BlocksUsed ?? 0)} of {Count(p.BlocksTotal ?? 0)} blocks, {Count(p.RowsUsed)} rows",

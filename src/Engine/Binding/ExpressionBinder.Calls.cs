@@ -81,7 +81,6 @@ internal sealed partial class ExpressionBinder
             return (k with { Key = key }, type);
         })];
         CheckArguments(call, name, arguments);
-        if (FunctionCatalogue.IsPlanned(name)) throw Error($"not supported yet: {name.ToUpperInvariant()}", call);
         Expression? filter = call.Filter is null ? null : Condition(call.Filter, "FILTER");
         FunctionCall bound = call with
         {
@@ -100,6 +99,7 @@ internal sealed partial class ExpressionBinder
         bool numeric = name is "sum" or "avg" or "mean" or "var_samp" or "var_pop" or "variance" or "stddev" or "stddev_samp" or "stddev_pop"
             or "median" or "quantile" or "quantile_cont" or "corr" or "covar_samp" or "covar_pop" or "regr_slope" or "regr_intercept" or "regr_r2"
             or "histogram" or "skewness" or "kurtosis";
+        if (name == "percentile_cont" && call.WithinGroup.Count == 1) NeedNumber(call.WithinGroup[0].Key, Bind(call.WithinGroup[0].Key).Type, "PERCENTILE_CONT");
         if (numeric)
         {
             for (int i = 0; i < arguments.Count; i++) NeedNumber(call.Arguments[i], arguments[i].Type, name.ToUpperInvariant());
@@ -109,8 +109,8 @@ internal sealed partial class ExpressionBinder
         int probability = name is "quantile" or "quantile_cont" or "quantile_disc" ? 1 : name is "percentile_cont" or "percentile_disc" ? 0 : -1;
         if (probability >= 0 && call.Arguments[probability] is var p && (p is not NumberLiteral number || number.Value is < 0 or > 1))
             throw Error($"{name.ToUpperInvariant()} needs a probability between 0 and 1", p, "the median is 0.5");
-        if (name == "histogram" && (call.Arguments[1] is not NumberLiteral { IsInteger: true } bins || bins.Value is < 1 or > 10_000))
-            throw Error("HISTOGRAM needs a whole number of bins between 1 and 10,000", call.Arguments[1], "HISTOGRAM(volume, 20)");
+        if (name == "histogram" && (call.Arguments[1] is not NumberLiteral { IsInteger: true } bins || bins.Value is < 1 or > 1_000))
+            throw Error("HISTOGRAM needs a whole number of bins between 1 and 1,000", call.Arguments[1], "HISTOGRAM(volume, 20)");
         if (name is "percentile_cont" or "percentile_disc" && call.WithinGroup.Count != 1)
             throw Error($"{name.ToUpperInvariant()} needs WITHIN GROUP (ORDER BY x)", call, $"{name.ToUpperInvariant()}(0.5) WITHIN GROUP (ORDER BY volume)");
     }

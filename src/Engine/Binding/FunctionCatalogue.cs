@@ -41,9 +41,6 @@ internal static class FunctionCatalogue
     /// <summary>True for aggregates.</summary>
     public static bool IsAggregate(string name) => AggregateNames.Contains(name);
 
-    /// <summary>True for an aggregate of the language that no way of answering computes yet.</summary>
-    public static bool IsPlanned(string name) => name == "histogram";
-
     /// <summary>Looks up a scalar function.</summary>
     public static bool TryScalar(string name, out Scalar scalar) => Scalars.TryGetValue(name, out scalar);
 

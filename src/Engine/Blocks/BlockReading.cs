@@ -164,7 +164,7 @@ internal sealed class BlockReading
         string unit = BlockDesign.UnitSql(backend.Dialect, query.Table.Alias!.Name, query.Design.BlockColumn);
         List<string> conditions = [.. query.LevelConditions.Concat(query.RowConditions).Select(writer.Expression)];
         int keys = query.Keys.Count;
-        foreach (object?[] row in backend.Run(statistics.Sql(writer, query.Keys, From, unit, conditions), cancel).Rows)
+        foreach (object?[] row in backend.Run(statistics.Sql(writer, query.Keys, From, unit, conditions, []), cancel).Rows)
         {
             int stratum = row[keys] is string name ? query.Design.StratumOf(name) : BlockGroup.Whole;
             groupOf(new AnswerKey(row[..keys])).Add(stratum, [.. row.Skip(keys + 1).Select(v => v is null ? 0 : ValueOrder.ToDouble(v))]);

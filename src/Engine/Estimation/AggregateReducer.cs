@@ -9,8 +9,9 @@ namespace Approx.Engine.Estimation;
 /// </summary>
 /// <param name="keys">The group keys.</param>
 /// <param name="centreOf">A constant near the mean of an expression, see <see cref="BaseVariable"/>.</param>
-/// <param name="others">Estimators of aggregates that are no function of totals, where the way of answering has any.</param>
-internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf, Func<FunctionCall, ItemEstimator?>? others = null)
+/// <param name="others">Estimators of aggregates that are no function of totals, where the way of answering has any; without, quantiles and extremes are estimated as <see cref="GroupEstimator"/> can.</param>
+/// <param name="extremes">Which columns have stored extremes.</param>
+internal sealed partial class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expression, double> centreOf, Func<FunctionCall, ItemEstimator?>? others = null, IStoredExtremes? extremes = null)
 {
     // Beyond four variables third moments cost more sums than they are worth.
     private const int MostVariablesWithTriples = 4;
@@ -33,6 +34,8 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
         if (item is FunctionCall { } uncertain && FunctionCatalogue.IsUncertainty(uncertain.Name.Name))
             return Reduce(uncertain.Arguments[0]) is { } inner ? new ItemEstimator.Uncertainty(uncertain.Name.Name, inner) { Z = inner.Z, WithTriples = inner.WithTriples } : null;
         if (item is FunctionCall call && FunctionCatalogue.IsAggregate(call.Name.Name) && (Direct(call) ?? others?.Invoke(call)) is { } direct) return direct;
+        if (others is null && item is FunctionCall order && IsOrder(order)) return Order(order);
+        if (others is null && HasOrder(item)) return Combine(item);
         List<Monomial> z = [];
         return Translate(item, z) is { } formula
             ? new ItemEstimator.Function(formula) { Z = z, WithTriples = z.Count <= MostVariablesWithTriples }
@@ -79,7 +82,7 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
                 return Translate(minus.Operand, z) is { } negated ? new Formula.Unary("-", negated) : null;
             case Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary:
                 if (Translate(binary.Left, z) is not { } left || Translate(binary.Right, z) is not { } right) return null;
-                return new Formula.Binary(binary.Operator switch { BinaryOperator.Add => '+', BinaryOperator.Subtract => '-', BinaryOperator.Multiply => '*', _ => '/' }, left, right);
+                return new Formula.Binary(Symbol(binary.Operator), left, right);
             case Binary { Operator: BinaryOperator.Power, Right: NumberLiteral { IsInteger: true, Value: 2 } } square:
                 return Translate(square.Left, z) is { } root ? root * root : null;
             case Cast { Type.Name: "DOUBLE" or "FLOAT" or "REAL" } cast:
@@ -175,14 +178,18 @@ internal sealed class AggregateReducer(IReadOnlyList<Expression> keys, Func<Expr
         return VariableOf(And(call.Filter, new IsNull(condition, IsNegated: true)), value);
     }
 
-    private int VariableOf(Expression? counts, Expression? value)
+    private int VariableOf(Expression? counts, Expression? value) => VariableOf(counts, value, value is null ? 0 : centreOf(value));
+
+    private int VariableOf(Expression? counts, Expression? value, double centre)
     {
-        BaseVariable variable = new(counts, value, value is null ? 0 : centreOf(value));
+        BaseVariable variable = new(counts, value, centre);
         int at = variables.IndexOf(variable);
         if (at >= 0) return at;
         variables.Add(variable);
         return variables.Count - 1;
     }
+
+    private static char Symbol(BinaryOperator op) => op switch { BinaryOperator.Add => '+', BinaryOperator.Subtract => '-', BinaryOperator.Multiply => '*', _ => '/' };
 
     private static Monomial Indicator(int variable) => new([(variable, 0)]);
 

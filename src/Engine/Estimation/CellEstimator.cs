@@ -3,7 +3,7 @@ using Approx.Statistics;
 namespace Approx.Engine.Estimation;
 
 /// <summary>
-/// Turns the sums of one group into the estimates of its items. The only place in the house where a sample becomes an error bar.
+/// Turns the sums of one group into the estimates of those items that are functions of totals.
 /// </summary>
 internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesign design, long prefix, IntervalChoice choice, TailGuard guard)
 {
@@ -16,9 +16,6 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
     {
         switch (item)
         {
-            case ItemEstimator.Uncertainty uncertainty:
-                CellEstimate inner = Estimate(uncertainty.Inner, sums, strata, knownCount);
-                return inner with { Value = Bound(uncertainty.Kind, inner.Value) };
             case ItemEstimator.Count { AllRows: true } when knownCount is { } known:
                 return new CellEstimate(Statistics.Estimate.Exact(known));
             case ItemEstimator.Count:
@@ -101,14 +98,6 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
         for (int i = 0; i < picked.Length; i++) picked[i] = row[at[i]];
         return picked;
     }
-
-    // The bounds of an estimate are numbers of their own, without intervals.
-    private static Estimate Bound(string kind, Estimate inner) => Statistics.Estimate.Exact(kind switch
-    {
-        "lower_bound" => inner.Interval.Low,
-        "upper_bound" => inner.Interval.High,
-        _ => inner.RelativeHalfWidth,
-    });
 }
 
 /// <summary>The estimate of one cell, and what <see cref="TailGuard.Judge"/> says of it.</summary>

@@ -26,4 +26,21 @@ internal abstract record ItemEstimator
 
     /// <summary>LOWER_BOUND, UPPER_BOUND or RELATIVE_ERROR of another.</summary>
     public sealed record Uncertainty(string Kind, ItemEstimator Inner) : ItemEstimator;
+
+    /// <summary>Quantile p, 0 &lt; p &lt; 1, of a base variable: z₀ = d.</summary>
+    public sealed record Quantile(int Variable, double P) : ItemEstimator;
+
+    /// <summary>MIN or MAX of a stored column: z₀ = d.</summary>
+    public sealed record Extreme(int Variable, bool IsMax, string Column, bool IsWhole) : ItemEstimator;
+
+    /// <summary>Arithmetic in which quantiles or extremes stand: the formula's totals are the leaves.</summary>
+    public sealed record Combined(Formula Formula, IReadOnlyList<ItemEstimator> Leaves) : ItemEstimator;
+
+    /// <summary>The estimator and those inside it.</summary>
+    public IEnumerable<ItemEstimator> WithLeaves() => this switch
+    {
+        Combined combined => combined.Leaves.SelectMany(l => l.WithLeaves()).Prepend(this),
+        Uncertainty uncertainty => uncertainty.Inner.WithLeaves().Prepend(this),
+        _ => [this],
+    };
 }

@@ -22,7 +22,7 @@ internal sealed class SufficientStatistics
     {
         this.variables = variables;
         Add(new Monomial([]));
-        foreach (ItemEstimator item in items)
+        foreach (ItemEstimator item in items.SelectMany(i => i.WithLeaves()))
         {
             for (int i = 0; i < item.Z.Count; i++)
             {
@@ -43,6 +43,14 @@ internal sealed class SufficientStatistics
     /// <summary>The variables the monomials are made of.</summary>
     public IReadOnlyList<BaseVariable> Variables => variables;
 
+    /// <summary>A sum as a reader writes it, e.g. "Σ y0² d1".</summary>
+    public string NameOf(int sum) => sums[sum].Factors.Count == 0 ? "matching" : "Σ " + string.Join(' ', sums[sum].Factors.Select(f => (f.Power, variables[f.Variable].Value) switch
+    {
+        (0, _) or (_, null) => $"d{f.Variable}",
+        (1, _) => $"y{f.Variable}",
+        _ => $"y{f.Variable}^{f.Power}",
+    }));
+
     /// <summary>Where a monomial's sum stands.</summary>
     public int IndexOf(Monomial monomial) => indexOf[monomial];
 
@@ -50,7 +58,13 @@ internal sealed class SufficientStatistics
     /// The statement. <paramref name="from"/> is the sample as a FROM clause that offers <paramref name="stratum"/>;
     /// conditions are SQL already.
     /// </summary>
-    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions)
+    /// <param name="writer">Writes keys and variables.</param>
+    /// <param name="keys">Group keys.</param>
+    /// <param name="from">The sample.</param>
+    /// <param name="stratum">Its column of strata.</param>
+    /// <param name="conditions">WHERE.</param>
+    /// <param name="more">Further aggregates over the variables' columns d0, y0, …</param>
+    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions, IReadOnlyList<string> more)
     {
         StringBuilder inner = new("SELECT ");
         for (int k = 0; k < keys.Count; k++) inner.Append($"{writer.Expression(keys[k])} AS k{k}, ");
@@ -71,6 +85,7 @@ internal sealed class SufficientStatistics
         for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
         sql.Append("h");
         for (int s = 0; s < sums.Count; s++) sql.Append($", {SumSql(sums[s])} AS s{s}");
+        for (int m = 0; m < more.Count; m++) sql.Append($", {more[m]} AS m{m}");
         sql.Append($" FROM ({inner}) AS z GROUP BY ");
         for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
         return sql.Append('h').ToString();

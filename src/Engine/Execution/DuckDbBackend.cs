@@ -34,7 +34,7 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
                     for (int r = 0; r < chunk.RowCount; r++)
                     {
                         object?[] row = new object?[chunk.ColumnCount];
-                        for (int c = 0; c < row.Length; c++) row[c] = Plain(chunk[c].Value(r));
+                        for (int c = 0; c < row.Length; c++) row[c] = Cell(chunk[c], r);
                         rows.Add(row);
                     }
                 }
@@ -80,6 +80,14 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
         string first = e.Detail.Split('\n')[0].Trim();
         first = ErrorClass().Replace(Position().Replace(first, ""), "");
         return first.Length == 0 ? "the statement cannot be run" : char.ToLowerInvariant(first[0]) + first[1..];
+    }
+
+    // Lists of numbers come as arrays: they may hold a column of a sample.
+    private static object? Cell(DuckDb.Vector vector, int row)
+    {
+        if (vector.Type is not { Id: DuckDbTypeId.List, Child.Id: DuckDbTypeId.Double } || vector.IsNull(row)) return Plain(vector.Value(row));
+        ListEntry entry = vector.Lists[row];
+        return vector.Child.Values<double>().Slice(checked((int)entry.Offset), checked((int)entry.Length)).ToArray();
     }
 
     /// <summary>Values as answers hold them: whole numbers as long or BigInteger, others as double or decimal.</summary>

@@ -33,6 +33,7 @@ internal sealed class EngineContext : IDisposable
         database = snapshot.OpenSandbox(config);
         setup = database.Connect();
         DuckDb = new DuckDbBackend(() => database.Connect().Trusted);
+        Keys = new DimensionKeys(DuckDb, RowsOf);
     }
 
     /// <summary>The snapshot.</summary>
@@ -43,6 +44,9 @@ internal sealed class EngineContext : IDisposable
 
     /// <summary>The local backend.</summary>
     public DuckDbBackend DuckDb { get; }
+
+    /// <summary>Which tables are keyed by which columns.</summary>
+    public DimensionKeys Keys { get; }
 
     /// <summary>Rows of a table.</summary>
     public long RowsOf(string table) => rows.GetValueOrDefault(table);

@@ -16,7 +16,13 @@ internal sealed class BoundTarget
     public BoundTarget(Bound bound, IReadOnlyList<BoundItem> items, string text)
     {
         this.bound = bound;
-        if (bound.AbsoluteError is { } error) absolute = [.. items.Select(item => item.IsAggregate ? Absolute(error, item, text) : double.PositiveInfinity)];
+        if (bound.AbsoluteError is not { } error) return;
+        absolute = [.. items.Select(item => item.IsAggregate ? Absolute(error, item) : double.PositiveInfinity)];
+        BoundItem? first = items.FirstOrDefault(i => i.IsAggregate);
+        if (first is null || !absolute.All(double.IsPositiveInfinity)) return;
+        throw ApproxException.WrongStatement(
+            $"wrong unit: the bound is in {((QuantityLiteral)error).Value.Unit.Symbol}, {first.Name} is {(first.Type.Unit is { } u ? "in " + u.Symbol : "a number without unit")}",
+            text, error.Span, first.Type.Unit is { } known ? $"give the bound in {known.Symbol}" : "leave the unit out, or use a relative bound: ERROR WITHIN 2 %");
     }
 
     /// <summary>True when an error bound was asked for.</summary>
@@ -33,8 +39,15 @@ internal sealed class BoundTarget
         if (!IsAsked || cell.IsExact) return 0;
         double reached = Reached(cell);
         double allowed = absolute is null ? bound.RelativeError!.Value.Fraction : absolute[item];
+        if (double.IsPositiveInfinity(allowed)) return 0;
         return double.IsNaN(reached) ? double.PositiveInfinity : reached / allowed;
     }
+
+    /// <summary>True when every cell of a group meets its bound.</summary>
+    public bool Met(GroupAnswer group) => !group.Items.Where((cell, i) => Excess(cell, i) > 1).Any();
+
+    /// <summary>The largest finite half-width of the items of a group that the bound is about.</summary>
+    public double Reached(GroupAnswer group) => group.Items.Where((_, i) => absolute is null || double.IsFinite(absolute[i])).Select(Reached).Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
     /// <summary>The half-width in the bound's measure: relative, or in the column's unit.</summary>
     public double Reached(Cell cell)
@@ -58,13 +71,11 @@ internal sealed class BoundTarget
     public static Confidence LevelFor(Bound bound, long cells) =>
         bound.IsSimultaneous ? Simultaneous.Sidak(bound.ConfidenceOrDefault, Math.Max(1, cells)) : bound.ConfidenceOrDefault;
 
-    private static double Absolute(Literal error, BoundItem item, string text)
+    // A bound with a unit is about the items of its dimension; one without about all, each in its own unit.
+    private static double Absolute(Literal error, BoundItem item)
     {
         if (error is NumberLiteral number) return number.Value;
         Quantity quantity = ((QuantityLiteral)error).Value;
-        if (item.Type.Unit is { } unit && quantity.Unit.SameDimension(unit)) return quantity.In(unit).Value;
-        throw ApproxException.WrongStatement(
-            $"wrong unit: the bound is in {quantity.Unit.Symbol}, {item.Name} is {(item.Type.Unit is { } u ? "in " + u.Symbol : "a number without unit")}",
-            text, error.Span, item.Type.Unit is { } known ? $"give the bound in {known.Symbol}" : "leave the unit out, or use a relative bound: ERROR WITHIN 2 %");
+        return item.Type.Unit is { } unit && quantity.Unit.SameDimension(unit) ? quantity.In(unit).Value : double.PositiveInfinity;
     }
 }

@@ -14,9 +14,15 @@ internal static class CataloguePlan
     public static bool TryAnswer(SampleableQuery shape, TableCatalogue summaries, IBackend backend, out List<GroupAnswer> groups, out string? reason, CancellationToken cancel)
     {
         groups = [];
-        if (shape.RowConditions.Count > 0)
+        IReadOnlyList<Expression>? present = PresenceCondition.Of(shape, summaries);
+        if (shape.RowConditions.Count > 0 && present is null)
         {
             reason = "WHERE reads more than design columns";
+            return false;
+        }
+        if (shape.Star.Dimensions.Any(d => !d.OfDesign))
+        {
+            reason = "a join reads more than design columns";
             return false;
         }
         if (summaries.CellsTable(DesignColumns(shape)) is not { } cells)
@@ -24,9 +30,9 @@ internal static class CataloguePlan
             reason = "moments are not kept for these design columns together";
             return false;
         }
-        CatalogueRewriter rewriter = new(summaries, shape.Query.Scope);
+        CatalogueRewriter rewriter = new(summaries, shape.Star);
         SelectQuery query = shape.Query.Query;
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(cells) };
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(cells)) };
         List<string> columns = [];
         foreach (Expression expression in shape.Keys.Concat(query.Items.Select(i => i.Expression)).Concat(query.OrderBy.Select(k => k.Key)))
         {
@@ -47,8 +53,8 @@ internal static class CataloguePlan
             }
             having.Add(writer.Expression(rewritten));
         }
-        string where = string.Join(" AND ", shape.DesignConditions.Select(writer.Expression));
-        string sql = "SELECT " + string.Join(", ", columns) + " FROM " + writer.From(shape.Table)
+        string where = string.Join(" AND ", shape.DesignConditions.Concat(present ?? []).Select(writer.Expression));
+        string sql = "SELECT " + string.Join(", ", columns) + " FROM " + writer.From(shape.Star.DesignFrom)
             + (where.Length > 0 ? " WHERE " + where : "")
             + (shape.Keys.Count > 0 ? " GROUP BY " + string.Join(", ", shape.Keys.Select(writer.Expression)) : "")
             + (having.Count > 0 ? " HAVING " + string.Join(" AND ", having) : "");
@@ -69,8 +75,6 @@ internal static class CataloguePlan
     private static IEnumerable<string> DesignColumns(SampleableQuery shape)
     {
         SelectQuery query = shape.Query.Query;
-        return shape.Keys.Concat(shape.DesignConditions).Concat(shape.Having).Concat(query.Items.Select(i => i.Expression)).Concat(query.OrderBy.Select(k => k.Key))
-            .SelectMany(e => e.DescendantsAndSelf()).OfType<ColumnReference>()
-            .Where(c => shape.Query.Scope.Resolve(c).Column.Design).Select(c => c.Name.Name).Distinct(StringComparer.Ordinal);
+        return shape.DesignColumns(shape.Keys.Concat(shape.DesignConditions).Concat(shape.Having).Concat(query.Items.Select(i => i.Expression)).Concat(query.OrderBy.Select(k => k.Key)));
     }
 }

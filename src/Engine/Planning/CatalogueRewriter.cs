@@ -6,7 +6,7 @@ namespace Approx.Engine.Planning;
 /// <summary>
 /// Rewrites aggregates over rows into sums over design cells. What the cells do not hold is refused with the reason.
 /// </summary>
-internal sealed class CatalogueRewriter(TableCatalogue summaries, Scope scope)
+internal sealed class CatalogueRewriter(TableCatalogue summaries, StarJoin star)
 {
     /// <summary>Why the last expression was refused.</summary>
     public string? Reason { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class CatalogueRewriter(TableCatalogue summaries, Scope scope)
             }
             if (FunctionCatalogue.IsAggregate(call.Name.Name)) return Aggregate(call);
         }
-        if (expression is ColumnReference column && !scope.Resolve(column).Column.Design) return Refuse($"{column.Name.Name} is no design column");
+        if (expression is ColumnReference column && !star.IsDesign(column)) return Refuse($"{column.Name.Name} is no design column");
         if (expression is InSubquery or Exists or ScalarSubquery) return Refuse("it has a subquery");
         bool whole = true;
         Expression mapped = expression.MapChildren(child =>
@@ -37,14 +37,14 @@ internal sealed class CatalogueRewriter(TableCatalogue summaries, Scope scope)
 
     private Expression? Aggregate(FunctionCall call)
     {
-        if (call.Filter is not null && !SampleableQuery.IsDesign(call.Filter, scope)) return Refuse("FILTER reads more than design columns");
+        if (call.Filter is not null && !star.IsDesign(call.Filter)) return Refuse("FILTER reads more than design columns");
         string name = call.Name.Name;
         if (name == "count" && !call.IsDistinct && (call.Arguments.Count == 0 || call.Arguments[0] is Star)) return Whole(Sum("_rows", call.Filter));
         if (name is "fraction" or "count_if") return Share(call, name);
         if (call.Arguments.Count != 1) return Refuse($"moments do not hold {name.ToUpperInvariant()}");
-        if (call.Arguments[0] is ColumnReference design && scope.Resolve(design).Column.Design) return OfDesign(call, design);
+        if (call.Arguments[0] is ColumnReference design && star.IsDesign(design)) return OfDesign(call, design);
         if (call.IsDistinct) return Refuse("moments do not hold DISTINCT");
-        if (call.Arguments[0] is not ColumnReference column || !summaries.HasMoments(column.Name.Name)) return Refuse("moments are kept of bare numeric columns");
+        if (call.Arguments[0] is not ColumnReference column || star.OwnColumn(column) is null || !summaries.HasMoments(column.Name.Name)) return Refuse("moments are kept of bare numeric columns");
         return OfMetric(call, name, column.Name.Name);
     }
 
@@ -79,14 +79,14 @@ internal sealed class CatalogueRewriter(TableCatalogue summaries, Scope scope)
             "count" when call.IsDistinct => call,
             "min" or "max" => call,
             "count" => Whole(Sum("_rows", filter)),
-            _ => summaries.HasMoments(column.Name.Name) && !call.IsDistinct ? OfMetric(call, call.Name.Name, column.Name.Name) : Refuse($"moments do not hold {call.Name.Name.ToUpperInvariant()} of a design column"),
+            _ => star.OwnColumn(column) is not null && summaries.HasMoments(column.Name.Name) && !call.IsDistinct ? OfMetric(call, call.Name.Name, column.Name.Name) : Refuse($"moments do not hold {call.Name.Name.ToUpperInvariant()} of a design column"),
         };
     }
 
     private Expression? Share(FunctionCall call, string name)
     {
         Expression condition = call.Arguments[0];
-        if (!SampleableQuery.IsDesign(condition, scope)) return Refuse($"{name.ToUpperInvariant()} reads more than design columns");
+        if (!star.IsDesign(condition)) return Refuse($"{name.ToUpperInvariant()} reads more than design columns");
         Expression And(Expression extra) => call.Filter is null ? extra : new Binary(BinaryOperator.And, call.Filter, extra);
         Expression holds = Whole(Sum("_rows", And(condition)));
         return name == "count_if" ? holds : Quotient(Double(holds), Double(Sum("_rows", And(new IsNull(condition, IsNegated: true)))));

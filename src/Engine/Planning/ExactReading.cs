@@ -23,7 +23,7 @@ internal sealed class ExactReading(SampleableQuery shape, IBackend backend)
         List<string> columns = [.. shape.Keys.Select(Sql), .. query.Items.Select(i => Sql(i.Expression)), .. query.OrderBy.Select(k => Sql(k.Key))];
         List<string> where = [.. shape.DesignConditions.Concat(shape.RowConditions).Select(Sql)];
         if (only is { Count: <= MostListed } && shape.Keys.Count > 0) where.Add(OneOf(only, [.. shape.Keys.Select(Sql)]));
-        string sql = "SELECT " + string.Join(", ", columns.Select((c, i) => $"{c} AS c{i.ToString(CultureInfo.InvariantCulture)}")) + " FROM " + writer.From(shape.Table)
+        string sql = "SELECT " + string.Join(", ", columns.Select((c, i) => $"{c} AS c{i.ToString(CultureInfo.InvariantCulture)}")) + " FROM " + writer.From(shape.Star.From)
             + (where.Count > 0 ? " WHERE " + string.Join(" AND ", where) : "")
             + (shape.Keys.Count > 0 ? " GROUP BY " + string.Join(", ", shape.Keys.Select(Sql)) : "")
             + (shape.Having.Count > 0 ? " HAVING " + string.Join(" AND ", shape.Having.Select(Sql)) : "");

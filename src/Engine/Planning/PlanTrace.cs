@@ -7,6 +7,9 @@ internal sealed class PlanTrace
 {
     private readonly List<(string Step, string Detail)> steps = [];
 
+    /// <summary>True for EXPLAIN ANALYZE: the numbers behind the answer are wanted.</summary>
+    public bool Analyzes { get; init; }
+
     /// <summary>Steps in order.</summary>
     public IReadOnlyList<(string Step, string Detail)> Steps => steps;
 
@@ -19,6 +22,9 @@ internal sealed class PlanTrace
 
     /// <summary>The way taken.</summary>
     public void Take(string way, string detail) => steps.Add((way, "taken: " + detail));
+
+    /// <summary>Something to know.</summary>
+    public void Add(string step, string detail) => steps.Add((step, detail));
 
     /// <summary>A number.</summary>
     public void Add(string step, double? value)

@@ -28,6 +28,12 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     /// <summary>What the plan came to.</summary>
     public sealed record Outcome(List<GroupAnswer> Groups, AnswerPath Path, SampleSource Sample, long SampleRows, bool Met, double? Predicted, double Reached, IReadOnlyList<string> Warnings, string? Reason);
 
+    /// <summary>What a pilot said of a sample: rows read, rows there are, how wide the widest sound cell would be if all were read (over its bound, or relative), groups too thin even then.</summary>
+    public sealed record PilotResult(SampleSource Sample, long Rows, long All, double Width, int Thin);
+
+    /// <summary>The pilots, in order.</summary>
+    public List<PilotResult> Pilots { get; } = [];
+
     /// <summary>The largest half-width over allowed half-width that the pilots predict for the best whole sample; above 1 no sample will do.</summary>
     public double PredictedExcess { get; private set; }
 
@@ -62,6 +68,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
             double growth = (double)sample.Design.TotalSampled / Math.Max(1, sample.Design.Rows(prefix));
             int thin = groups.Count(g => g.IsWeak && g.Matched * growth < SampleReading.FewestRows);
+            Pilots.Add(new PilotResult(sample, sample.Design.Rows(prefix), sample.Design.TotalSampled, excess, thin));
             excess += thin * 1e6;
             if (best is not null && !(excess < bestExcess)) continue;
             (best, bestExcess) = ((sample, prefix, groups), excess);
@@ -192,7 +199,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
 
     private static double WorstTail(List<GroupAnswer> groups) => groups.Where(g => !g.IsWeak && !g.IsExact).Select(g => g.TailExcess).Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
-    private double WorstReached(List<GroupAnswer> groups) => groups.SelectMany(g => g.Items).Select(target.Reached).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+    private double WorstReached(List<GroupAnswer> groups) => groups.Select(target.Reached).DefaultIfEmpty(0).Max();
 
     // A cell meets its bound when it does by its own standard error and by the usual one.
     private double Excess(Cell cell, int item) => target.Excess(cell, item) * Math.Max(1, cell.UsualOverOwn);

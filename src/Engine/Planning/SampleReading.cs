@@ -26,9 +26,13 @@ internal sealed class SampleReading
     private readonly List<HavingCondition> having = [];
     private readonly AggregateReducer reducer;
     private readonly SufficientStatistics statistics;
+    private readonly OrderStatistics orders;
+    private readonly StoredExtremes? extremes;
+    private readonly Dictionary<string, (double Low, double High)[]> slices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SampleNumbers> numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<SampleSource, TailGuard> guards = [];
 
-    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having)
+    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, StoredExtremes? extremes)
     {
         this.shape = shape;
         this.backend = backend;
@@ -37,16 +41,19 @@ internal sealed class SampleReading
         this.items = items;
         this.sortKeys = sortKeys;
         this.having = having;
-        statistics = new SufficientStatistics(items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)), reducer.Variables);
+        this.extremes = extremes;
+        ItemEstimator[] all = [.. items, .. sortKeys, .. having.SelectMany(h => h.Estimators)];
+        statistics = new SufficientStatistics(all, reducer.Variables);
+        orders = new OrderStatistics(all);
     }
 
     /// <summary>Cells a reader sees an interval on: groups × estimated items.</summary>
     public long EstimatedCells => groups.Count * (long)items.Count(i => i is not ItemEstimator.Key);
 
     /// <summary>Prepares the estimators, or says why the query has none.</summary>
-    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason)
+    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason, StoredExtremes? extremes = null)
     {
-        AggregateReducer reducer = new(shape.Keys, centreOf);
+        AggregateReducer reducer = new(shape.Keys, centreOf, extremes: extremes);
         List<ItemEstimator> items = [], sortKeys = [];
         List<HavingCondition> having = [];
         reason = null;
@@ -77,32 +84,67 @@ internal sealed class SampleReading
             }
             having.Add(decided);
         }
-        return new SampleReading(shape, backend, groups, reducer, items, sortKeys, having);
+        return new SampleReading(shape, backend, groups, reducer, items, sortKeys, having, extremes);
     }
 
     /// <summary>Reads the rows of rank below <paramref name="prefix"/> and estimates all groups.</summary>
     public List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, CancellationToken cancel)
     {
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text);
+        (double, double)[] whole = [.. Enumerable.Repeat((double.NegativeInfinity, double.PositiveInfinity), orders.Slices)];
+        List<GroupAnswer> read = Read(sample, prefix, choice, slices.GetValueOrDefault(sample.Name, whole), out bool missed, cancel);
+        return missed ? Read(sample, prefix, choice, whole, out _, cancel) : read;
+    }
+
+    private List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, (double Low, double High)[] wanted, out bool missed, CancellationToken cancel)
+    {
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         List<string> conditions = [.. shape.DesignConditions.Concat(shape.RowConditions).Select(writer.Expression)];
-        string sql = statistics.Sql(writer, shape.Keys, $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", conditions);
+        string sql = statistics.Sql(writer, shape.Keys, writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", conditions, orders.Sql(wanted));
         ResultTable read = backend.Run(sql, cancel);
 
-        int keys = shape.Keys.Count;
-        Dictionary<AnswerKey, Dictionary<int, double[]>> sums = [];
+        int keys = shape.Keys.Count, sums = keys + 1 + statistics.Count;
+        Dictionary<AnswerKey, (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders)> found = [];
         foreach (object?[] row in read.Rows)
         {
             AnswerKey key = new(row[..keys]);
-            if (!sums.TryGetValue(key, out Dictionary<int, double[]>? strata)) sums[key] = strata = [];
-            strata[(int)(long)row[keys]!] = [.. row.Skip(keys + 1).Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
+            if (!found.TryGetValue(key, out (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders) strata)) found[key] = strata = ([], []);
+            int stratum = (int)(long)row[keys]!;
+            strata.Sums[stratum] = [.. row[(keys + 1)..sums].Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
+            strata.Orders[stratum] = orders.Row(row.AsSpan(sums), wanted);
         }
-        CellEstimator cells = new(statistics, sample.Design, prefix, choice, GuardOf(sample, cancel));
+        GroupEstimator cells = new(statistics, orders, sample.Design, prefix, choice, GuardOf(sample, cancel));
         StrataOfGroup strataOf = new(sample.Design, shape);
-        Dictionary<int, double[]> none = [];
-        IEnumerable<GroupAnswer> estimated = groups.Select(group => Estimate(group, sums.GetValueOrDefault(group.Key, none), strataOf.Of(group.Key), cells));
+        (Dictionary<int, double[]>, Dictionary<int, OrderRow>) none = ([], []);
+        List<GroupSample> samples = [];
+        List<GroupAnswer> estimated = [];
+        foreach (KnownGroup group in groups)
+        {
+            (Dictionary<int, double[]> ofStratum, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
+            GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.SelectsRows ? null : group.Rows, column => extremes?.Of(group.Key, column));
+            samples.Add(drawn);
+            estimated.Add(Estimate(group, drawn, cells));
+        }
+        missed = cells.MissedSlice;
+        numbers[sample.Name] = new SampleNumbers(sample.Design, prefix, samples, estimated);
+        if (!missed) slices[sample.Name] = [.. Enumerable.Range(0, orders.Slices).Select(s => NextSlice(s, samples, cells))];
         // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
-        return [.. estimated.Where(g => keys == 0 || shape.RowConditions.Count == 0 || g.Matched > 0 || !g.IsExact)];
+        return [.. estimated.Where(g => keys == 0 || !shape.SelectsRows || g.Matched > 0 || !g.IsExact)];
+    }
+
+    /// <summary>The numbers of the last reading of a sample.</summary>
+    public void Describe(SampleSource sample, PlanTrace trace) => numbers[sample.Name].Describe(trace, shape.Query.Items, reducer.Variables, statistics);
+
+    // One slice for all groups, so that the statement does not grow with them.
+    private static (double Low, double High) NextSlice(int slice, List<GroupSample> groups, GroupEstimator cells)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (GroupSample group in groups)
+        {
+            (double l, double h) = cells.NextSlice(slice, group);
+            (low, high) = (Math.Min(low, l), Math.Max(high, h));
+        }
+        return low <= high ? (low, high) : (double.NegativeInfinity, double.PositiveInfinity);
     }
 
     /// <summary>Heavy-tailed columns whose reach is not known: intervals of items that use them are not guarded.</summary>
@@ -111,15 +153,20 @@ internal sealed class SampleReading
     private TailGuard GuardOf(SampleSource sample, CancellationToken cancel)
     {
         if (guards.TryGetValue(sample, out TailGuard? guard)) return guard;
-        return guards[sample] = TailGuard.Of(items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)), statistics, sample.Tails, () => Means(sample, cancel));
+        return guards[sample] = TailGuard.Of(OfTotals(), statistics, sample.Tails, () => Means(sample, cancel));
     }
+
+    // Quantiles and extremes do not feel how far a tail goes.
+    private IEnumerable<ItemEstimator> OfTotals() => items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)).SelectMany(i => i.WithLeaves())
+        .Where(i => i is not (ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined or ItemEstimator.Uncertainty));
 
     // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
     private double[] Means(SampleSource sample, CancellationToken cancel)
     {
         long prefix = sample.Design.PrefixFor(ReferenceRows);
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
-        string sql = statistics.Sql(new SqlWriter(backend.Dialect, shape.Query.Text), [], $"{sample.From(prefix)} AS {alias}", $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"]);
+        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"], []);
         double[] means = new double[statistics.Count];
         double rows = 0;
         foreach (object?[] row in backend.Run(sql, cancel).Rows)
@@ -132,18 +179,17 @@ internal sealed class SampleReading
         return means;
     }
 
-    private GroupAnswer Estimate(KnownGroup group, Dictionary<int, double[]> sums, IReadOnlyList<int> strata, CellEstimator cells)
+    private GroupAnswer Estimate(KnownGroup group, GroupSample drawn, GroupEstimator cells)
     {
-        long? known = shape.RowConditions.Count == 0 ? group.Rows : null;
         // Rows of strata that are read whole say nothing about those that are not.
-        long matched = (long)sums.Values.Sum(s => s[0]), open = (long)sums.Where(s => !cells.IsCensus(s.Key)).Sum(s => s.Value[0]);
-        bool census = strata.All(cells.IsCensus);
+        long matched = (long)drawn.Sums.Values.Sum(s => s[0]), open = (long)drawn.Sums.Where(s => !cells.IsCensus(s.Key)).Sum(s => s.Value[0]);
+        bool census = drawn.Strata.All(cells.IsCensus);
         double excess = 0;
         Dictionary<ItemEstimator, CellEstimate> cache = new(ReferenceEqualityComparer.Instance);
         CellEstimate Judged(ItemEstimator item)
         {
             if (cache.TryGetValue(item, out CellEstimate cell)) return cell;
-            cell = cells.Estimate(item, sums, strata, known);
+            cell = cells.Estimate(item, drawn);
             excess = Math.Max(excess, cell.TailExcess);
             return cache[item] = cell;
         }
@@ -154,7 +200,7 @@ internal sealed class SampleReading
             Estimate estimate = Of(item);
             // A sum or mean of no row that has no bound either says nothing at all.
             bool nothing = double.IsNaN(estimate.Value) || (matched == 0 && !estimate.Interval.IsBounded);
-            object? value = nothing ? null : item is ItemEstimator.Count ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
+            object? value = nothing ? null : item is ItemEstimator.Count or ItemEstimator.Extreme { IsWhole: true } ? (object)(long)Math.Round(estimate.Value) : estimate.Value;
             CellMark mark = value is null ? CellMark.Unknown
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
@@ -183,6 +229,8 @@ internal sealed class SampleReading
     {
         if (item is ItemEstimator.Uncertainty uncertainty) return IsWeak(uncertainty.Inner, estimate, matched) && !double.IsFinite(estimate.Value);
         if (item is ItemEstimator.Count or ItemEstimator.Function { Z.Count: 0 }) return false;
+        // These are weak where they have no bounds: their intervals may be points, and are never estimated by a spread.
+        if (item is ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined) return !estimate.IsExact && (double.IsNaN(estimate.Value) || !estimate.Interval.IsBounded);
         return matched < FewestRows || double.IsNaN(estimate.Value) || !(estimate.StandardError > 0) || !estimate.Interval.IsBounded;
     }
 }
@@ -204,8 +252,8 @@ internal sealed class StrataOfGroup
         this.design = design;
         for (int k = 0; k < shape.Keys.Count; k++)
         {
-            if (shape.Keys[k] is not ColumnReference column) continue;
-            int at = design.Columns.ToList().FindIndex(c => column.Name.Matches(c));
+            if (shape.Keys[k] is not ColumnReference reference || shape.Star.OwnColumn(reference) is not { } column) continue;
+            int at = design.Columns.ToList().IndexOf(column);
             if (at >= 0) shared.Add((k, at));
         }
         for (int h = 0; h < design.Population.Length; h++)

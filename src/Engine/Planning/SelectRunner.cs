@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Approx.Core;
+using System.Globalization;
 using Approx.Engine.Binding;
 using Approx.Engine.Blocks;
 using Approx.Engine.Execution;
@@ -14,54 +14,78 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
 {
     private IBackend Exact => exactBackend ?? context.DuckDb;
 
+    /// <summary>What is known about the tables.</summary>
+    public EngineContext Context => context;
+
     /// <summary>The answer, and why each way was or was not taken.</summary>
     public Answer Run(SelectStatement statement, string text, PlanTrace trace, CancellationToken cancel)
     {
         Stopwatch clock = Stopwatch.StartNew();
         BoundQuery query = new QueryBinder(context.Catalogue, text).Bind(statement.Query);
-        if (statement.Bound.ScopeOrDefault == InferenceScope.Population) throw ApproxException.WrongStatement("not supported yet: FOR POPULATION", text, statement.Bound.Span);
-        BoundTarget target = new(statement.Bound, query.Items, text);
-        Provenance start = new()
+        if (HistogramPlan.Of(query) is { } histogram) return histogram.Answer(this, statement.Bound, trace, clock, cancel);
+        return statement.Bound.ScopeOrDefault == InferenceScope.Population
+            ? new PopulationPlan(query, statement.Bound, this).Answer(trace, clock, cancel)
+            : Run(query, statement.Bound, trace, clock, cancel);
+    }
+
+    /// <summary>The answer to a bound query about the stored rows.</summary>
+    public Answer Run(BoundQuery query, Bound bound, PlanTrace trace, Stopwatch clock, CancellationToken cancel) =>
+        Read(query, bound, trace, clock, out Provenance exact, cancel) is { } reading
+            ? Assemble(query, reading.Groups, reading.Provenance, clock)
+            : AnswerExactly(query, exact, clock, cancel);
+
+    /// <summary>
+    /// The groups of a query from the catalogue or a sample; null when all rows must be read, with what is to be said about that in <paramref name="exact"/>.
+    /// </summary>
+    public (List<GroupAnswer> Groups, Provenance Provenance)? Read(BoundQuery query, Bound bound, PlanTrace trace, Stopwatch clock, out Provenance exact, CancellationToken cancel)
+    {
+        string text = query.Text;
+        BoundTarget target = new(bound, query.Items, text);
+        Provenance start = exact = new()
         {
             Path = AnswerPath.Exact,
-            Confidence = statement.Bound.ConfidenceOrDefault.Level,
-            Bound = BoundTarget.Describe(statement.Bound),
+            Confidence = bound.ConfidenceOrDefault.Level,
+            Bound = BoundTarget.Describe(bound),
             BoundIsRelative = target.IsRelative,
             RowsTotal = RowsOf(query),
         };
-
-        string? reason;
         BlockAnswers blocks = new(context);
-        IReadOnlyList<BlockReference> drawn = blocks.References(query, statement.Bound);
+        IReadOnlyList<BlockReference> drawn = blocks.References(query, bound);
         if (drawn.Count > 0 && query.Aggregates)
         {
-            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, statement.Bound, target, start, trace, cancel);
-            bool late = statement.Bound.Time is { } limit && clock.Elapsed > limit;
-            Provenance of = late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance;
-            return Assemble(query, outcome.Groups, of, clock);
+            BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, bound, target, start, trace, cancel);
+            bool late = bound.Time is { } limit && clock.Elapsed > limit;
+            return (outcome.Groups, late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance);
         }
-        if (drawn.Count > 0) start = start with { Warnings = [BlockAnswers.ListWarning(drawn[0])] };
+        if (drawn.Count > 0) start = exact = start with { Warnings = [BlockAnswers.ListWarning(drawn[0])] };
         if (!query.Aggregates)
         {
-            reason = trace.Refuse("sample", "rows are listed, not aggregated");
-            return AnswerExactly(query, start with { Reason = null }, clock, cancel);
+            trace.Refuse("sample", "rows are listed, not aggregated");
+            return null;
         }
-        if (exactBackend is not null || statement.Bound.IsExact)
+        bool? met = start.Bound is null ? null : true;
+        if (exactBackend is not null || bound.IsExact)
         {
-            reason = trace.Refuse("sample", statement.Bound.IsExact ? "EXACT was asked for" : "all rows are read by Spark");
-            return AnswerExactly(query, start with { BoundMet = start.Bound is null ? null : true }, clock, cancel);
+            trace.Refuse("sample", bound.IsExact ? "EXACT was asked for" : "all rows are read by Spark");
+            exact = start with { BoundMet = met };
+            return null;
         }
-        if (SampleableQuery.Of(query, out reason) is { } shape)
+        if (Shape(query, out string? reason, cancel) is { } shape)
         {
             if (context.CatalogueOf(shape.Table.Name.Name) is { } summaries)
             {
                 if (CataloguePlan.TryAnswer(shape, summaries, context.DuckDb, out List<GroupAnswer> known, out string? notKnown, cancel))
                 {
                     trace.Take("catalogue", "stored moments and groups hold the exact answer");
-                    return Assemble(query, known, start with { Path = AnswerPath.Catalogue, BoundMet = start.Bound is null ? null : true }, clock);
+                    return (known, start with { Path = AnswerPath.Catalogue, BoundMet = met });
+                }
+                if (SketchPlan.Answer(shape, summaries, BoundTarget.LevelFor(bound, query.Items.Count)) is { } sketched && target.Met(sketched))
+                {
+                    trace.Take("catalogue", "stored sketches hold the number of different values");
+                    return ([sketched], start with { Path = AnswerPath.Catalogue, BoundMet = met, ErrorReached = target.Reached(sketched), Reason = "different values are counted by stored sketches" });
                 }
                 trace.Refuse("catalogue", notKnown);
-                if (AnswerFromSamples(statement, text, shape, summaries, target, start, clock, trace, out reason, cancel) is { } answer) return answer;
+                if (ReadSamples(bound, shape, summaries, target, start, clock, trace, out reason, cancel) is { } read) return read;
             }
             else
             {
@@ -69,10 +93,11 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             }
         }
         trace.Refuse("sample", reason);
-        return AnswerExactly(query, start with { Reason = reason, BoundMet = start.Bound is null ? null : statement.Bound.Time is null || clock.Elapsed <= statement.Bound.Time }, clock, cancel);
+        exact = start with { Reason = reason, BoundMet = met is null ? null : bound.Time is null || clock.Elapsed <= bound.Time };
+        return null;
     }
 
-    private Answer? AnswerFromSamples(SelectStatement statement, string text, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, Stopwatch clock, PlanTrace trace, out string? reason, CancellationToken cancel)
+    private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, Stopwatch clock, PlanTrace trace, out string? reason, CancellationToken cancel)
     {
         IReadOnlyList<SampleSource> samples = context.SamplesOf(shape.Table.Name.Name);
         if (samples.Count == 0)
@@ -86,18 +111,27 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             return null;
         }
         List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
-        if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason) is not { } reading) return null;
+        if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
         ExactReading exact = new(shape, Exact);
-        TimeBudget time = new(statement.Bound.Time);
-        SamplePlan plan = new(shape, statement.Bound, reading, exact, target);
+        TimeBudget time = new(bound.Time);
+        SamplePlan plan = new(shape, bound, reading, exact, target);
         SamplePlan.Outcome outcome = plan.Run(samples, time, cancel);
+        foreach (SamplePlan.PilotResult pilot in plan.Pilots)
+        {
+            string width = target.IsAsked ? $"{pilot.Width:0.###} of the bound" : $"{pilot.Width * 100:0.###} % of the value";
+            trace.Add("pilot on " + pilot.Sample.Name, string.Create(CultureInfo.InvariantCulture, $"{pilot.Rows:N0} rows; all {pilot.All:N0} would leave the widest half-width at {width}{(pilot.Thin > 0 ? $" and {pilot.Thin:N0} groups too thin" : "")}"));
+        }
+        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}");
+        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many"));
+        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) reading.Describe(outcome.Sample, trace);
         trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows");
         trace.Add("predicted half-width", outcome.Predicted);
         trace.Add("reached half-width", outcome.Reached);
-        bool timeMet = statement.Bound.Time is not { } limit || clock.Elapsed <= limit;
+        bool timeMet = bound.Time is not { } limit || clock.Elapsed <= limit;
         List<string> warnings = [.. outcome.Warnings];
+        if (outcome.Path != AnswerPath.Exact) warnings.AddRange(ExtremeNotes.Of(shape, outcome.Groups));
         if (!timeMet) warnings.Add("the time bound was missed");
-        return Assemble(shape.Query, outcome.Groups, start with
+        return (outcome.Groups, start with
         {
             Path = outcome.Path,
             Backend = context.DuckDb.Name,
@@ -108,10 +142,19 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             ErrorReached = outcome.Reached,
             Reason = outcome.Reason,
             Warnings = warnings,
-        }, clock);
+        });
     }
 
-    private Answer AnswerExactly(BoundQuery query, Provenance provenance, Stopwatch clock, CancellationToken cancel)
+    private SampleableQuery? Shape(BoundQuery query, out string? reason, CancellationToken cancel)
+    {
+        BoundQuery plain = Flattening.Of(query, context.Catalogue);
+        if (SampleableQuery.Of(plain, out reason) is not { } shape) return null;
+        reason = context.Keys.Refusal(shape.Star, query.Text, cancel);
+        return reason is null ? shape : null;
+    }
+
+    /// <summary>The answer from all rows.</summary>
+    public Answer AnswerExactly(BoundQuery query, Provenance provenance, Stopwatch clock, CancellationToken cancel)
     {
         SqlWriter writer = new(Exact.Dialect, query.Text);
         ResultTable read = Exact.Run(writer.Query(new ExactRewriter().Rewrite(query.Query)), cancel);
@@ -120,7 +163,8 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         return new Answer(columns, rows, provenance with { Backend = Exact.Name, RowsUsed = provenance.RowsTotal, ElapsedMs = clock.Elapsed.TotalMilliseconds });
     }
 
-    private static Answer Assemble(BoundQuery query, List<GroupAnswer> groups, Provenance provenance, Stopwatch clock)
+    /// <summary>Groups in the order asked for, as an answer.</summary>
+    public static Answer Assemble(BoundQuery query, List<GroupAnswer> groups, Provenance provenance, Stopwatch clock)
     {
         AnswerOrder order = new(query.Query);
         List<GroupAnswer> rows = order.Limited(order.Sorted(groups));

@@ -55,6 +55,13 @@ internal sealed class TableCatalogue
     /// <summary>True when moments of the column are kept.</summary>
     public bool HasMoments(string column) => moments is not null && moments.NumericColumns.Contains(column);
 
+    /// <summary>True when the smallest and largest value of the column are kept, and none is NaN, which SQL puts above all numbers.</summary>
+    public bool HasExtremes(string column) => HasMoments(column) && !double.IsNaN(Whole(column)!.Sum(1));
+
+    /// <summary>About how many different values a column has, with the relative standard error of that number; null where no sketch is kept.</summary>
+    public (double Estimate, double RelativeStandardError)? Distinct(string column) =>
+        moments is null || table.Find(column) is null ? null : moments.Sketch(column) is var sketch ? (sketch.Estimate(), sketch.RelativeStandardError) : null;
+
     /// <summary>True for whole-number columns.</summary>
     public bool IsInteger(string column) => table.Find(column)?.Type is ColumnType.Int32 or ColumnType.Int64;
 
@@ -91,10 +98,10 @@ internal sealed class TableCatalogue
     /// <summary>The groups of a query with their exact sizes under its conditions on design columns; without keys the one group of all rows.</summary>
     public List<KnownGroup> Groups(SampleableQuery shape, IBackend backend, CancellationToken cancel)
     {
-        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = _ => backend.Dialect.Identifier(groupsTable) };
+        SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(groupsTable)) };
         string keys = string.Join(", ", shape.Keys.Select(writer.Expression));
         string where = string.Join(" AND ", shape.DesignConditions.Select(writer.Expression));
-        string sql = $"SELECT {(keys.Length > 0 ? keys + ", " : "")}CAST(COALESCE(SUM({backend.Dialect.Identifier(GroupCatalogue.RowsColumn)}), 0) AS BIGINT) FROM {writer.From(shape.Table)}"
+        string sql = $"SELECT {(keys.Length > 0 ? keys + ", " : "")}CAST(COALESCE(SUM({backend.Dialect.Identifier(GroupCatalogue.RowsColumn)}), 0) AS BIGINT) FROM {writer.From(shape.Star.DesignFrom)}"
             + (where.Length > 0 ? " WHERE " + where : "") + (keys.Length > 0 ? " GROUP BY " + keys + " ORDER BY " + keys : "");
         return [.. backend.Run(sql, cancel).Rows.Select(r => new KnownGroup(new AnswerKey(r[..^1]), (long)r[^1]!))];
     }

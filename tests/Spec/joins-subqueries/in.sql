@@ -1,5 +1,5 @@
 -- IN takes a subquery of one column.
 SELECT COUNT(*) AS n FROM objects WHERE specimen IN (SELECT specimen FROM specimens WHERE sex = 'f');
----- exact
+---- catalogue
 n
 120

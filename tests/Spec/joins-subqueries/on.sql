@@ -1,6 +1,6 @@
 -- JOIN … ON takes aliases; their columns are named alias.column.
 SELECT s.sex, o.region, SUM(o.voxels) AS total FROM objects AS o INNER JOIN specimens s ON o.specimen = s.specimen AND s.age > 8 GROUP BY s.sex, o.region;
----- exact
+---- catalogue
 sex | region | total
 f | r1 | 5480
 f | r2 | 5720

@@ -1,7 +1,6 @@
 -- JOIN … USING joins on a column of one name and shows it once.
 SELECT sex, COUNT(*) AS n, AVG(volume) AS mean FROM objects JOIN specimens USING (specimen) GROUP BY sex;
----- exact
+---- catalogue
 sex | n | mean
 f | 120 | 34.75
 m | 120 | 35
-reason: joins are answered exactly

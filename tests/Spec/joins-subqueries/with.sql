@@ -3,4 +3,4 @@ WITH large AS (SELECT specimen, COUNT(*) AS n FROM objects WHERE volume > 50 GRO
 ---- exact
 most | fewest
 10 | 9
-reason: a WITH table is answered exactly
+reason: a subquery in FROM is answered exactly

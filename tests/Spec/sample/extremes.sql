@@ -1,5 +1,6 @@
--- Extremes under a condition are read exactly: a sample does not know them.
+-- An extreme under a condition is at least the one seen and at most the stored one of the whole group: a certain interval, with a warning.
 -- store: large
-SELECT MAX(volume) AS largest FROM objects WHERE touches_border;
----- exact
-reason: MAX is not estimated from samples
+SELECT genotype, MAX(volume) AS largest, MIN(volume) AS smallest FROM objects WHERE NOT touches_border GROUP BY genotype;
+---- sample
+genotype | largest ± | smallest ±
+warning: lie beyond it

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Approx.Engine.Execution;
+using Approx.QueryLang;
+
+namespace Approx.Engine.Planning;
+
+/// <summary>Whether the tables a sample is joined to are keyed as the join needs, found out once for each table and key of a snapshot.</summary>
+internal sealed class DimensionKeys(IBackend backend, Func<string, long> rowsOf)
+{
+    /// <summary>Tables with more rows are not joined whole to a sample: that costs as much as the exact answer.</summary>
+    private const long MostRows = 1_000_000;
+
+    private readonly ConcurrentDictionary<string, bool> unique = new(StringComparer.Ordinal);
+
+    /// <summary>Null when every dimension gives at most one row to a row of the sampled table; else the reason why not.</summary>
+    public string? Refusal(StarJoin star, string text, CancellationToken cancel)
+    {
+        foreach (StarJoin.Dimension dimension in star.Dimensions)
+        {
+            IEnumerable<string> tables = dimension.Reference is SubqueryTable subquery ? QueryWalk.Tables(subquery.Query) : [((NamedTable)dimension.Reference).Name.Name];
+            string? large = tables.FirstOrDefault(t => rowsOf(t) > MostRows);
+            if (large is not null) return $"{large} is too large to be joined whole, and a join of two samples is no sample";
+            SqlWriter writer = new(backend.Dialect, text);
+            string keys = string.Join(", ", dimension.Keys.Select(backend.Dialect.Identifier)), present = string.Join(" AND ", dimension.Keys.Select(k => backend.Dialect.Identifier(k) + " IS NOT NULL"));
+            string sql = $"SELECT 1 FROM {writer.From(dimension.Reference)} WHERE {present} GROUP BY {keys} HAVING COUNT(*) > 1 LIMIT 1";
+            if (!unique.TryGetValue(sql, out bool isKey)) unique[sql] = isKey = backend.Run(sql, cancel).Rows.Count == 0;
+            if (!isKey) return $"{string.Join(", ", dimension.Keys)} is no key of {tables.First()}: rows would be counted several times";
+        }
+        return null;
+    }
+}
