@@ -40,33 +40,26 @@ internal static unsafe class Watershed
         int[] start = new int[deepest + 2];
         int free = Wet(mask, labels, grid, cell, start);
         for (int level = 0, sum = 0; level < start.Length; level++) (start[level], sum) = (sum, sum + start[level]);
-        Queues queues = new(cell, grid.Steps, start, free);
-        try
+        using Queues queues = new(cell, grid.Steps, start, free);
+        for (int z = 0; free > 0 && z < mask.SizeZ; z++)
         {
-            for (int z = 0; free > 0 && z < mask.SizeZ; z++)
+            for (int y = 0; y < mask.SizeY; y++)
             {
-                for (int y = 0; y < mask.SizeY; y++)
+                ReadOnlySpan<uint> markers = labels.Row(z, y);
+                int row = grid.Row(z, y);
+                for (int x = 0; x < markers.Length; x++)
                 {
-                    ReadOnlySpan<uint> markers = labels.Row(z, y);
-                    int row = grid.Row(z, y);
-                    for (int x = 0; x < markers.Length; x++)
-                    {
-                        if (markers[x] != 0 && cell[row + x] < 0) queues.Spill(row + x, 0);
-                    }
+                    if (markers[x] != 0 && cell[row + x] < 0) queues.Spill(row + x, 0);
                 }
             }
-            for (int level = 1; level <= deepest; level++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                queues.Drain(level);
-            }
-            Dried(labels, grid, cell);
-            return free - queues.Reached;
         }
-        finally
+        for (int level = 1; level <= deepest; level++)
         {
-            queues.Dispose();
+            cancel.ThrowIfCancellationRequested();
+            queues.Drain(level);
         }
+        Dried(labels, grid, cell);
+        return free - queues.Reached;
     }
 
     // Labels within the mask; counts the voxels without one by level, and in all.
@@ -113,7 +106,7 @@ internal static unsafe class Watershed
     /// The voxels waiting at each level, in the order they came. Those the water reached before it stood at their level have their place among the voxels of that
     /// level; those it reaches while it stands there, which may lie higher, come behind them in one queue that serves every level in turn.
     /// </summary>
-    private struct Queues(int* cell, int[] steps, int[] start, int free) : IDisposable
+    private sealed class Queues(int* cell, int[] steps, int[] start, int free) : IDisposable
     {
         private readonly int[] end = [.. start];
         private readonly NativeArray<int> early = new(free), late = new(free);
@@ -146,7 +139,7 @@ internal static unsafe class Watershed
         }
 
         /// <inheritdoc/>
-        public readonly void Dispose()
+        public void Dispose()
         {
             early.Dispose();
             late.Dispose();
