@@ -54,7 +54,7 @@ internal sealed class CoverageWorker : IDisposable
     {
         SampleableQuery shape = Shape(sql);
         if (SampleReading.Of(shape, backend, [new KnownGroup(new AnswerKey([]), data.Y.Length)], _ => 0, out string? reason) is not { } reading) throw new InvalidOperationException(reason);
-        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, backend), new BoundTarget(bound, shape.Query.Items, sql));
+        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, backend), new BoundTarget(bound, shape.Query.Items, sql), PlanCosts.Of(shape, backend, backend, data.Y.Length, 1, new CostModels()));
         SamplePlan.Outcome outcome = plan.Run([sample], new TimeBudget(null), cancel);
         Cell cell = outcome.Groups[0].Items[0];
         return (cell.Value is null ? double.NaN : ValueOrder.ToDouble(cell.Value), cell.Interval);

@@ -30,6 +30,7 @@ internal static class ProvenanceText
         AnswerPath.Sample => $"from sample {p.Sample}, {Count(p.RowsUsed)} of {Count(p.RowsTotal)} rows",
         AnswerPath.Blocks => $"from {Count(p.BlocksUsed ?? 0)} of {Count(p.BlocksTotal ?? 0)} blocks, {Count(p.RowsUsed)} rows",
         AnswerPath.Mixed => $"from sample {p.Sample} and an exact scan of what it could not answer, {Count(p.RowsUsed)} rows read",
+        AnswerPath.Exact when p.RowsUsed == 0 && p.RowsTotal > 0 => $"nothing read in time, {Count(p.RowsTotal)} rows",
         AnswerPath.Exact => $"exact, {Count(p.RowsTotal)} rows{(p.Backend == "spark" ? " by Spark" : "")}",
         _ => "from the store",
     };
