@@ -22,9 +22,9 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     // A pilot that predicts, for the best sample read whole, this many times the bound is believed; below it the sample is read and judged itself.
     private const double Hopeless = 2;
 
-    // Under a time bound the first reading takes a part of what is left and no more, so that there is an answer early; no fewer rows than these beside the outliers.
+    // Under a time bound a tiny prefix is read before all else, so that there is an answer whatever happens; pilots take a part of what is left.
     private const double PilotShare = 0.25;
-    private const long FewestPilotRows = 200;
+    private const long TinyRows = 200;
 
     private readonly AnswerOrder order = new(shape.Query.Query);
     private readonly IntervalChoice choice = new(BoundTarget.LevelFor(bound, reading.EstimatedCells));
@@ -62,12 +62,12 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     {
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
         double bestExcess = double.PositiveInfinity;
+        if (time.IsLimited) best = Tiny(samples, time, cancel);
         // The samples without strata first: where one of them will do, strata could only widen the intervals of the whole.
         foreach (SampleSource sample in Related(samples).OrderBy(s => s.Design.Columns.Count))
         {
-            long prefix = time.Largest(costs.SampleModel, p => costs.Of(sample, p), sample.Design.PrefixFor(sample.Design.Rows(0) + FewestPilotRows), sample.Design.PrefixFor(PilotRows), PilotShare);
-            if (best is not null && !time.Fits(costs.SampleModel, costs.Of(sample, prefix), PilotShare)) break;
-            if (time.IsLimited) reading.ReferenceRows = sample.Design.Rows(prefix);
+            long prefix = time.Largest(costs.SampleModel, p => costs.Of(sample, p), TinyPrefix(sample), sample.Design.PrefixFor(PilotRows), PilotShare);
+            if (!time.Fits(costs.SampleModel, costs.Of(sample, prefix), PilotShare)) break;
             if (Read(sample, prefix, time, cancel) is not { } groups) break;
             double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
             double excess = Math.Max(Worst(groups), WorstTail(groups)) * shrink;
@@ -84,6 +84,16 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         // Time was up before the smallest reading: the groups are known, their values are not.
         return best ?? (samples[0], 0, reading.Unread());
     }
+
+    private (SampleSource, long, List<GroupAnswer>)? Tiny(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
+    {
+        SampleSource first = Related(samples).OrderBy(s => s.Design.Columns.Count).First();
+        long prefix = TinyPrefix(first);
+        reading.ReferenceRows = first.Design.Rows(prefix);
+        return Read(first, prefix, time, cancel) is { } groups ? (first, prefix, groups) : null;
+    }
+
+    private static long TinyPrefix(SampleSource sample) => sample.Design.PrefixFor(sample.Design.Rows(0) + TinyRows);
 
     // Strata over columns that the query neither groups by nor selects on only widen its intervals: left out where there is a sample without strata.
     private IEnumerable<SampleSource> Related(IReadOnlyList<SampleSource> samples)
