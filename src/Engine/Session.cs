@@ -43,13 +43,34 @@ public sealed class Session : IDisposable
         foreach (Statement statement in QueryParser.Parse(statements)) yield return Run(statement, statements, options.Clock.GetTimestamp(), cancel);
     }
 
+    /// <summary>
+    /// Better and better answers to one statement over growing prefixes of a sample; the last is the statement's own. One may stop at any of them,
+    /// for whatever reason: <see cref="Provenance.Stopping"/> says how the intervals allow for it. What no sample answers has one answer.
+    /// </summary>
+    /// <param name="statement">The text of exactly one statement.</param>
+    /// <param name="cancel">Stops the statement promptly.</param>
+    /// <exception cref="ApproxException">As for <see cref="Ask"/>.</exception>
+    public IEnumerable<Answer> Progressive(string statement, CancellationToken cancel = default)
+    {
+        long begun = options.Clock.GetTimestamp();
+        if (QueryParser.ParseOne(statement) is not SelectStatement select)
+        {
+            yield return Ask(statement, cancel);
+            yield break;
+        }
+        EngineContext context = engine.Context();
+        LastPlan = new PlanTrace();
+        select = WithSettings(select);
+        foreach (Answer answer in new SelectRunner(context, Remote(context)).Progressive(select, statement, LastPlan, Budget(select.Bound, begun), cancel)) yield return answer;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => spark?.Dispose();
 
     private Answer Run(Statement statement, string text, long begun, CancellationToken cancel)
     {
         EngineContext context = engine.Context();
-        LastPlan = new PlanTrace { Analyzes = statement is ExplainStatement { IsAnalyze: true } };
+        LastPlan = new PlanTrace { Analyzes = statement is ExplainStatement { IsAnalyze: true }, PlansOnly = statement is ExplainStatement { IsAnalyze: false } };
         switch (statement)
         {
             case SelectStatement select:

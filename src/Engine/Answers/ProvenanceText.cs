@@ -18,6 +18,7 @@ internal static class ProvenanceText
         }
         if (p.Scope == "volumes") parts.Add("for the whole volumes");
         if (p.Scope == "population") parts.Add("for the population of specimens");
+        if (p.Stopping is not null) parts.Add(p.Stopping);
         if (p.Reason is not null) parts.Add(p.Reason);
         parts.Add((p.ElapsedMs < 10 ? p.ElapsedMs.ToString("0.#", CultureInfo.InvariantCulture) : p.ElapsedMs.ToString("#,0", CultureInfo.InvariantCulture)) + " ms");
         return string.Join(" · ", parts);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Approx.Engine.Binding;
 using Approx.Engine.Execution;
 using Approx.QueryLang;
@@ -21,6 +22,16 @@ internal sealed record PlanCosts(CostModel SampleModel, CostModel ScanModel, int
 
     /// <summary>The rows of a sample below a prefix.</summary>
     public ReadCost Of(SampleSource sample, long prefix) => new(sample.Design.Rows(prefix), Columns, Groups);
+
+    /// <summary>The predicted time of the scan, in words.</summary>
+    public string ScanTime => Text(ScanModel, Scan);
+
+    /// <summary>The predicted time of reading rows of a sample, in words.</summary>
+    public string SampleTime(long rows) => Text(SampleModel, new ReadCost(rows, Columns, Groups));
+
+    /// <summary>E.g. "about 12 ms (95 %: below 20 ms)".</summary>
+    public static string Text(CostModel model, ReadCost cost) =>
+        string.Create(CultureInfo.InvariantCulture, $"about {model.Mean(cost) * 1000:0.#} ms (95 %: below {model.Quantile(cost, TimeBudget.Certainty) * 1000:0.#} ms)");
 
     /// <summary>Different columns that a query names; at least one.</summary>
     public static int ColumnsOf(BoundQuery query) =>

@@ -97,6 +97,7 @@ internal sealed class PopulationPlan
     private (List<GroupAnswer>, Provenance) Read(BoundQuery each, Bound inner, PlanTrace trace, TimeBudget time, CancellationToken cancel)
     {
         if (runner.Read(each, inner, trace, time, out Provenance exact, cancel) is { } read) return read;
+        if (trace.PlansOnly) return ([], exact);
         // Means over some of the specimens would be another answer: without all of them in time there is none.
         Answer answer = runner.AnswerExactly(each, inner.OnMiss == MissPolicy.Exact ? inner : inner with { OnMiss = MissPolicy.Fail }, exact, time, cancel);
         return ([.. answer.Rows.Select(r => new GroupAnswer { Key = new AnswerKey([.. r.Values.Take(KeyCount + 1)]), Items = [.. r.Values.Select(v => new Cell(v))], SortKeys = [], IsExact = true })], answer.Provenance);

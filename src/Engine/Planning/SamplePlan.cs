@@ -58,6 +58,26 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         return Settle(sample, prefix, groups, policy, predicted, time, cancel);
     }
 
+    /// <summary>The sample that serves best, by a pilot on each.</summary>
+    public SampleSource Choose(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel) => Pilot(samples, time, cancel).Sample;
+
+    /// <summary>True when groups are too thin, wider than the bound, or undecided.</summary>
+    public bool HasOpen(List<GroupAnswer> groups) => Open(groups).Count > 0;
+
+    /// <summary>What <see cref="Run"/> would come to, by the pilot alone: nothing else is read. Undecided groups are not foreseen.</summary>
+    public Outcome Predict(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
+    {
+        (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, time, cancel);
+        long next = time.Largest(costs.SampleModel, p => costs.Of(sample, p), prefix, Math.Max(prefix, Needed(sample, prefix, groups)));
+        double growth = (double)sample.Design.Rows(next) / Math.Max(1, sample.Design.Rows(prefix)), shrink = 1 / Math.Sqrt(growth);
+        int open = groups.Count(g => !g.IsExact && (g.IsWeak ? g.Matched * growth < SampleReading.FewestRows : Math.Max(Excess(g), g.TailExcess) * shrink > 1));
+        AnswerPath path = open == 0 || bound.OnMissOrDefault != MissPolicy.Exact || !time.Fits(costs.ScanModel, costs.Scan) ? AnswerPath.Sample
+            : open * 2 > groups.Count || shape.Keys.Count == 0 ? AnswerPath.Exact : AnswerPath.Mixed;
+        string? reason = path == AnswerPath.Sample ? null : $"the sample would leave {(shape.Keys.Count == 0 ? "the answer" : $"{open} group{(open == 1 ? "" : "s")}")} open";
+        double width = WorstReached(groups) * shrink;
+        return new Outcome(groups, path, sample, sample.Design.Rows(next), open == 0, width, width, [], reason);
+    }
+
     private (SampleSource Sample, long Prefix, List<GroupAnswer> Groups) Pilot(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
     {
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;

@@ -25,6 +25,17 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         return Late.Judged(Run(query, statement.Bound, trace, time, cancel, HistogramPlan.Of(query)), statement.Bound, time);
     }
 
+    /// <summary>Better and better answers, the last one the statement's own. HISTOGRAM and FOR POPULATION have that one only.</summary>
+    public IEnumerable<Answer> Progressive(SelectStatement statement, string text, PlanTrace trace, TimeBudget time, CancellationToken cancel)
+    {
+        BoundQuery query = new QueryBinder(context.Catalogue, text).Bind(statement.Query);
+        HistogramPlan? histogram = HistogramPlan.Of(query);
+        IEnumerable<Answer> answers = histogram is not null || statement.Bound.ScopeOrDefault == InferenceScope.Population
+            ? [Run(query, statement.Bound, trace, time, cancel, histogram)]
+            : new ProgressivePlan(this, query, statement.Bound).Run(trace, time, cancel);
+        foreach (Answer answer in answers) yield return Late.Judged(answer, statement.Bound, time);
+    }
+
     private Answer Run(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel, HistogramPlan? histogram)
     {
         if (histogram is not null) return histogram.Answer(this, bound, trace, time, cancel);
@@ -37,7 +48,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     public Answer Run(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel) =>
         Read(query, bound, trace, time, out Provenance exact, cancel) is { } reading
             ? Assemble(query, reading.Groups, reading.Provenance, time)
-            : AnswerExactly(query, bound, exact, time, cancel);
+            : trace.PlansOnly ? ExactUnread(query, exact, trace, time) : AnswerExactly(query, bound, exact, time, cancel);
 
     /// <summary>
     /// The groups of a query from the catalogue or a sample; null when all rows must be read, with what is to be said about that in <paramref name="exact"/>.
@@ -46,14 +57,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     {
         string text = query.Text;
         BoundTarget target = new(bound, query.Items, text);
-        Provenance start = exact = new()
-        {
-            Path = AnswerPath.Exact,
-            Confidence = bound.ConfidenceOrDefault.Level,
-            Bound = BoundTarget.Describe(bound),
-            BoundIsRelative = target.IsRelative,
-            RowsTotal = RowsOf(query),
-        };
+        Provenance start = exact = Start(query, bound, target);
         BlockAnswers blocks = new(context);
         IReadOnlyList<BlockReference> drawn = blocks.References(query, bound);
         if (drawn.Count > 0 && query.Aggregates)
@@ -101,7 +105,10 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         return null;
     }
 
-    private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, PlanTrace trace, out string? reason, CancellationToken cancel)
+    /// <summary>What a query needs to be answered from samples.</summary>
+    internal sealed record SampleWork(SampleReading Reading, SamplePlan Plan, PlanCosts Costs, IReadOnlyList<SampleSource> Samples, Provenance Start);
+
+    private SampleWork? Prepare(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, out string? reason, CancellationToken cancel)
     {
         IReadOnlyList<SampleSource> samples = context.SamplesOf(shape.Table.Name.Name);
         if (samples.Count == 0)
@@ -116,17 +123,43 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         }
         List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
         if (SampleReading.Of(shape, context.Local, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
-        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, Exact), target, PlanCosts.Of(shape, context.Local, Exact, start.RowsTotal, groups.Count, time.Costs));
-        SamplePlan.Outcome outcome = plan.Run(samples, time, cancel);
+        PlanCosts costs = PlanCosts.Of(shape, context.Local, Exact, start.RowsTotal, groups.Count, time.Costs);
+        return new SampleWork(reading, new SamplePlan(shape, bound, reading, new ExactReading(shape, Exact), target, costs), costs, samples, start);
+    }
+
+    /// <summary>What is needed to answer a query from samples; null where it is answered in another way.</summary>
+    internal SampleWork? Sampled(BoundQuery query, Bound bound, BoundTarget target, TimeBudget time, CancellationToken cancel)
+    {
+        if (!query.Aggregates || exactBackend is not null || bound.IsExact || new BlockAnswers(context).References(query, bound).Count > 0) return null;
+        if (Shape(query, out _, cancel) is not { } shape || context.CatalogueOf(shape.Table.Name.Name) is not { } summaries) return null;
+        if (CataloguePlan.TryAnswer(shape, summaries, context.DuckDb, out _, out _, cancel)) return null;
+        if (SketchPlan.Answer(shape, summaries, BoundTarget.LevelFor(bound, query.Items.Count)) is { } sketched && target.Met(sketched)) return null;
+        return Prepare(bound, shape, summaries, target, Start(query, bound, target), time, out _, cancel);
+    }
+
+    private Provenance Start(BoundQuery query, Bound bound, BoundTarget target) => new()
+    {
+        Path = AnswerPath.Exact,
+        Confidence = bound.ConfidenceOrDefault.Level,
+        Bound = BoundTarget.Describe(bound),
+        BoundIsRelative = target.IsRelative,
+        RowsTotal = RowsOf(query),
+    };
+
+    private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, PlanTrace trace, out string? reason, CancellationToken cancel)
+    {
+        if (Prepare(bound, shape, summaries, target, start, time, out reason, cancel) is not { } work) return null;
+        SamplePlan plan = work.Plan;
+        SamplePlan.Outcome outcome = trace.PlansOnly ? plan.Predict(work.Samples, time, cancel) : plan.Run(work.Samples, time, cancel);
         foreach (SamplePlan.PilotResult pilot in plan.Pilots)
         {
             string width = target.IsAsked ? $"{pilot.Width:0.###} of the bound" : $"{pilot.Width * 100:0.###} % of the value";
             trace.Add("pilot on " + pilot.Sample.Name, string.Create(CultureInfo.InvariantCulture, $"{pilot.Rows:N0} rows; all {pilot.All:N0} would leave the widest half-width at {width}{(pilot.Thin > 0 ? $" and {pilot.Thin:N0} groups too thin" : "")}"));
         }
-        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}");
-        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many"));
-        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) reading.Describe(outcome.Sample, trace);
-        trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows");
+        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}; no error, {work.Costs.ScanTime}");
+        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many; no error, {work.Costs.ScanTime}"));
+        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) work.Reading.Describe(outcome.Sample, trace);
+        trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows, {work.Costs.SampleTime(outcome.SampleRows)}");
         trace.Add("predicted half-width", outcome.Predicted);
         trace.Add("reached half-width", outcome.Reached);
         List<string> warnings = [.. outcome.Warnings];
@@ -151,6 +184,13 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         if (SampleableQuery.Of(plain, out reason) is not { } shape) return null;
         reason = context.Keys.Refusal(shape.Star, query.Text, cancel);
         return reason is null ? shape : null;
+    }
+
+    // What EXPLAIN says of a scan it does not run.
+    private Answer ExactUnread(BoundQuery query, Provenance exact, PlanTrace trace, TimeBudget time)
+    {
+        trace.ScanTime = PlanCosts.Text(time.Costs.Scan(Exact.Name), new ReadCost(exact.RowsTotal, PlanCosts.ColumnsOf(query), 1));
+        return Assemble(query, [], exact with { Backend = Exact.Name }, time);
     }
 
     /// <summary>The answer from all rows. Under a time bound the scan ends at the deadline, unless ON MISS EXACT stands there.</summary>
