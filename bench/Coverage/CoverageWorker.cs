@@ -54,10 +54,33 @@ internal sealed class CoverageWorker : IDisposable
     {
         SampleableQuery shape = Shape(sql);
         if (SampleReading.Of(shape, backend, [new KnownGroup(new AnswerKey([]), data.Y.Length)], _ => 0, out string? reason) is not { } reading) throw new InvalidOperationException(reason);
-        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, backend), new BoundTarget(bound, shape.Query.Items, sql));
+        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, backend), new BoundTarget(bound, shape.Query.Items, sql), PlanCosts.Of(shape, backend, backend, data.Y.Length, 1, new CostModels()));
         SamplePlan.Outcome outcome = plan.Run([sample], new TimeBudget(null), cancel);
         Cell cell = outcome.Groups[0].Items[0];
         return (cell.Value is null ? double.NaN : ValueOrder.ToDouble(cell.Value), cell.Interval);
+    }
+
+    /// <summary>The interval at which a reader stops who watches the looks of a sample until its relative half-width is below a limit.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="drawn">The sample.</param>
+    /// <param name="limit">The relative half-width that is narrow enough.</param>
+    /// <param name="asPlanned">False reads each look at 95 %, as if it were the only one.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public (double Low, double High) Stop(string sql, DrawnReading drawn, double limit, bool asPlanned, CancellationToken cancel)
+    {
+        SampleableQuery shape = Shape(sql);
+        if (SampleReading.Of(shape, backend, [new KnownGroup(new AnswerKey([]), data.Y.Length)], _ => 0, out string? reason) is not { } reading) throw new InvalidOperationException(reason);
+        SampleSource sample = drawn.Source;
+        ProgressiveLooks looks = new(reading, sample, Bound.None);
+        Statistics.IntervalChoice alone = new(Bound.None.ConfidenceOrDefault);
+        (double Low, double High) interval = default;
+        foreach (long prefix in (long[])[.. looks.Prefixes, sample.Design.FullPrefix])
+        {
+            Cell cell = (asPlanned ? looks.Read(prefix, cancel) : reading.Read(sample, prefix, alone, cancel))[0].Items[0];
+            interval = cell.Interval!.Value;
+            if ((interval.High - interval.Low) / 2 < limit * Math.Abs(ValueOrder.ToDouble(cell.Value!))) break;
+        }
+        return interval;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Approx.Core;
 using Approx.Engine.Execution;
+using Approx.Engine.Planning;
 using Approx.Store;
 
 namespace Approx.Engine;
@@ -33,6 +34,9 @@ public sealed class ApproxEngine : IDisposable
     /// <param name="options">Threads, memory, Spark; null for the defaults.</param>
     /// <exception cref="ApproxException">There is no store, or it is damaged.</exception>
     public static ApproxEngine Open(string directory, EngineOptions? options = null) => new(ShapeStore.Open(directory), options ?? new EngineOptions());
+
+    /// <summary>What this engine has learnt of its backends' speed.</summary>
+    internal CostModels Costs { get; } = new();
 
     /// <summary>A session with settings of its own.</summary>
     public Session OpenSession() => new(this, options);
@@ -78,4 +82,10 @@ public sealed record EngineOptions
 
     /// <summary>A Spark Connect endpoint (sc://host:port/;…) for exact answers; null: DuckDB in this process.</summary>
     public string? Spark { get; init; }
+
+    /// <summary>The clock of time bounds.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Puts another backend around the local one; null: none.</summary>
+    internal Func<IBackend, IBackend>? Around { get; init; }
 }

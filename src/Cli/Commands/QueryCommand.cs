@@ -15,11 +15,12 @@ internal static class QueryCommand
     private static readonly Option<string?> Format = new("--format") { Description = "table, csv, json, jsonl, markdown or arrow. Default: table." };
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "Write the result to a file." };
     private static readonly Option<string?> Spark = new("--spark") { Description = "Answer exactly by a Spark Connect server, sc://host:port." };
+    private static readonly Option<bool> Progressive = new("--progressive") { Description = "On a terminal, show better and better answers in place until the last; elsewhere only the last." };
     private static readonly Option<int?> Threads = new("--threads") { Description = "Threads of the local engine. Default: all cores." };
 
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new Command("query", "Answer statements from samples, the catalogue, or all rows.") { Store, Sql, Script, Format, Output, Spark, Threads }.Does(Run);
+        new Command("query", "Answer statements from samples, the catalogue, or all rows.") { Store, Sql, Script, Format, Output, Progressive, Spark, Threads }.Does(Run);
 
     private static int Run(System.CommandLine.ParseResult parsed, Screen screen, CancellationToken cancel)
     {
@@ -31,6 +32,7 @@ internal static class QueryCommand
         if (text is null && screen.Streams.InputIsTerminal) return new QueryPrompt(session, format, screen, new LineEditor(screen, LineHistory.OfUser()).Read).Run(cancel);
         text ??= ReadInput(screen.Streams.Input, cancel);
         string? path = parsed.GetValue(Output);
+        if (parsed.GetValue(Progressive) && path is null && format == "table" && screen.Streams.OutputIsTerminal) return new ProgressiveTable(session, screen).Run(text, cancel);
         // The file is opened when there is something to write: a wrong statement leaves an older result as it is.
         Stream? output = path is null ? screen.Streams.Output : null;
         try

@@ -15,6 +15,9 @@ internal sealed class Streams
     /// <summary>True when a person types the input.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>True when a person sees the results.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>True when a person sees standard error.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed class Streams
         Error = Console.Error,
         Input = Console.In,
         InputIsTerminal = !Console.IsInputRedirected,
+        OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Interrupts = interrupts,
     };

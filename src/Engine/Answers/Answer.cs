@@ -136,6 +136,9 @@ public sealed record Provenance
     /// <summary>True when the bound is relative.</summary>
     public bool BoundIsRelative { get; init; } = true;
 
+    /// <summary>How a progressive answer's intervals allow for stopping early; null for a single answer, which is read to its planned end.</summary>
+    public string? Stopping { get; init; }
+
     /// <summary>Why this way was taken, one clause.</summary>
     public string? Reason { get; init; }
 

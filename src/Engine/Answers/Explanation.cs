@@ -10,7 +10,7 @@ internal static class Explanation
     {
         List<object?[]> rows = [.. trace.Steps.Select(s => new object?[] { s.Step, s.Detail })];
         Provenance p = answer.Provenance;
-        if (p.Path == AnswerPath.Exact) rows.Add(["exact", $"taken: {p.Backend} reads {p.RowsTotal:N0} rows"]);
+        if (p.Path == AnswerPath.Exact && !trace.Steps.Any(s => s.Step == "exact")) rows.Add(["exact", $"taken: {p.Backend} reads {p.RowsTotal:N0} rows{(trace.ScanTime is null ? "" : $"; no error, {trace.ScanTime}")}"]);
         if (analyze) rows.Add(["answer", ProvenanceText.OneLine(p)]);
         return StoreStatements.Table(["step", "detail"], rows);
     }

@@ -93,6 +93,7 @@ internal static class JsonWriter
         Value(json, p.ErrorPredicted);
         json.WritePropertyName("error_reached");
         Value(json, p.ErrorReached);
+        if (p.Stopping is not null) json.WriteString("stopping", p.Stopping);
         json.WriteString("reason", p.Reason);
         json.WriteNumber("elapsed_ms", Math.Round(p.ElapsedMs, 3));
         json.WriteStartArray("warnings");

@@ -18,6 +18,7 @@ internal static class ProvenanceText
         }
         if (p.Scope == "volumes") parts.Add("for the whole volumes");
         if (p.Scope == "population") parts.Add("for the population of specimens");
+        if (p.Stopping is not null) parts.Add(p.Stopping);
         if (p.Reason is not null) parts.Add(p.Reason);
         parts.Add((p.ElapsedMs < 10 ? p.ElapsedMs.ToString("0.#", CultureInfo.InvariantCulture) : p.ElapsedMs.ToString("#,0", CultureInfo.InvariantCulture)) + " ms");
         return string.Join(" · ", parts);
@@ -30,6 +31,7 @@ internal static class ProvenanceText
         AnswerPath.Sample => $"from sample {p.Sample}, {Count(p.RowsUsed)} of {Count(p.RowsTotal)} rows",
         AnswerPath.Blocks => $"from {Count(p.BlocksUsed ?? 0)} of {Count(p.BlocksTotal ?? 0)} blocks, {Count(p.RowsUsed)} rows",
         AnswerPath.Mixed => $"from sample {p.Sample} and an exact scan of what it could not answer, {Count(p.RowsUsed)} rows read",
+        AnswerPath.Exact when p.RowsUsed == 0 && p.RowsTotal > 0 => $"nothing read in time, {Count(p.RowsTotal)} rows",
         AnswerPath.Exact => $"exact, {Count(p.RowsTotal)} rows{(p.Backend == "spark" ? " by Spark" : "")}",
         _ => "from the store",
     };

@@ -33,6 +33,7 @@ internal sealed class EngineContext : IDisposable
         database = snapshot.OpenSandbox(config);
         setup = database.Connect();
         DuckDb = new DuckDbBackend(() => database.Connect().Trusted);
+        Local = options.Around?.Invoke(DuckDb) ?? DuckDb;
         Keys = new DimensionKeys(DuckDb, RowsOf);
     }
 
@@ -42,8 +43,11 @@ internal sealed class EngineContext : IDisposable
     /// <summary>Its tables for the binder.</summary>
     public ICatalogue Catalogue { get; }
 
-    /// <summary>The local backend.</summary>
+    /// <summary>The local backend, for short questions about the store itself.</summary>
     public DuckDbBackend DuckDb { get; }
+
+    /// <summary>The local backend, for reading samples and all rows.</summary>
+    public IBackend Local { get; }
 
     /// <summary>Which tables are keyed by which columns.</summary>
     public DimensionKeys Keys { get; }

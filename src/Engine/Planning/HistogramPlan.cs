@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Approx.Core;
 using Approx.Engine.Binding;
 using Approx.QueryLang;
@@ -44,12 +43,12 @@ internal sealed class HistogramPlan
     }
 
     /// <summary>Columns: the keys as written, bin_low, bin_high, the count. Bins hold their low end; the last one its high end too.</summary>
-    public Answer Answer(SelectRunner runner, Bound bound, PlanTrace trace, Stopwatch clock, CancellationToken cancel)
+    public Answer Answer(SelectRunner runner, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel)
     {
         if (bound.ScopeOrDefault == InferenceScope.Population) throw ApproxException.WrongStatement("HISTOGRAM counts stored objects: it cannot be FOR POPULATION", query.Text, bound.Span, "FRACTION(condition) FOR POPULATION tells the share of one bin");
-        (double low, double high) = Range(runner, clock, cancel);
+        (double low, double high) = Range(runner, time, cancel);
         double[] edges = [.. Enumerable.Range(0, Bins + 1).Select(i => i == Bins ? high : low + i * ((high - low) / Bins))];
-        Answer wide = runner.Run(Wide(edges), bound, trace, clock, cancel);
+        Answer wide = runner.Run(Wide(edges), bound, trace, time, cancel);
 
         AnswerColumn[] keys = [.. wide.Columns.Take(item), .. wide.Columns.Skip(item + Bins)];
         string? unit = query.Items[item].Type.Unit?.Symbol ?? ValueUnit;
@@ -86,14 +85,14 @@ internal sealed class HistogramPlan
         return query with { Query = wide, Items = items };
     }
 
-    private (double Low, double High) Range(SelectRunner runner, Stopwatch clock, CancellationToken cancel)
+    private (double Low, double High) Range(SelectRunner runner, TimeBudget time, CancellationToken cancel)
     {
         BoundItem Extreme(string name) => new(name, new FunctionCall(name, Value), new Binding.ValueType(ValueKind.Number), true);
         BoundItem[] items = [Extreme("min"), Extreme("max")];
         SelectQuery all = query.Query with { Items = items.Select(i => new SelectItem(i.Expression, new Identifier(i.Name, true))).ToSyntaxList(), Where = null, GroupBy = [], Having = null, OrderBy = [], Limit = null, Offset = null };
         BoundQuery extremes = query with { Query = all, Items = items, GroupKeys = [] };
         // From the catalogue where it knows them, else from all rows.
-        Answer answer = runner.Run(extremes, Bound.None with { OnMiss = MissPolicy.Exact, AbsoluteError = new NumberLiteral("0") }, new PlanTrace(), clock, cancel);
+        Answer answer = runner.Run(extremes, Bound.None with { OnMiss = MissPolicy.Exact, AbsoluteError = new NumberLiteral("0") }, new PlanTrace(), time, cancel);
         if (answer.Rows[0].Values[0] is not { } least || answer.Rows[0].Values[1] is not { } most) return (0, 1);
         double low = ValueOrder.ToDouble(least), high = ValueOrder.ToDouble(most);
         foreach (Expression condition in SampleableQuery.Conjuncts(query.Query.Where)) Cut(condition, ref low, ref high);

@@ -10,6 +10,12 @@ internal sealed class PlanTrace
     /// <summary>True for EXPLAIN ANALYZE: the numbers behind the answer are wanted.</summary>
     public bool Analyzes { get; init; }
 
+    /// <summary>True for EXPLAIN without ANALYZE: no more is read than a pilot.</summary>
+    public bool PlansOnly { get; init; }
+
+    /// <summary>The predicted time of a scan of all rows, in words, where one was chosen.</summary>
+    public string? ScanTime { get; set; }
+
     /// <summary>Steps in order.</summary>
     public IReadOnlyList<(string Step, string Detail)> Steps => steps;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Approx.Core;
 using Approx.Engine.Binding;
@@ -32,16 +31,16 @@ internal sealed class PopulationPlan
     }
 
     /// <summary>The answer.</summary>
-    public Answer Answer(PlanTrace trace, Stopwatch clock, CancellationToken cancel)
+    public Answer Answer(PlanTrace trace, TimeBudget time, CancellationToken cancel)
     {
         BoundQuery each = PerSpecimen();
         Bound inner = bound with { RelativeError = null, AbsoluteError = null, Scope = null, IsSimultaneous = false, OnMiss = bound.OnMissOrDefault == MissPolicy.Exact ? MissPolicy.Exact : MissPolicy.Warn };
-        (List<GroupAnswer> specimens, Provenance provenance) = Read(each, inner, trace, clock, cancel);
+        (List<GroupAnswer> specimens, Provenance provenance) = Read(each, inner, trace, time, cancel);
         List<string> warnings = [.. provenance.Warnings];
         List<GroupAnswer> groups = Means(each, specimens, warnings, out double share, cancel);
         if (!groups.TrueForAll(target.Met) && provenance.Path is AnswerPath.Sample or AnswerPath.Mixed && share > 0 && bound.OnMissOrDefault == MissPolicy.Exact && bound.Time is null)
         {
-            (specimens, provenance) = Read(each, inner with { IsExact = true }, trace, clock, cancel);
+            (specimens, provenance) = Read(each, inner with { IsExact = true }, trace, time, cancel);
             warnings = [.. provenance.Warnings];
             groups = Means(each, specimens, warnings, out share, cancel);
         }
@@ -62,7 +61,7 @@ internal sealed class PopulationPlan
             ErrorReached = groups.Select(target.Reached).DefaultIfEmpty(0).Max(),
             Reason = share > 0 ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} % of the variance is due to sampling rows") : provenance.Reason,
             Warnings = warnings,
-        }, clock);
+        }, time);
     }
 
     private int KeyCount => query.GroupKeys.Count;
@@ -95,10 +94,12 @@ internal sealed class PopulationPlan
 
     private static Expression Inner(Expression item) => item is FunctionCall call && FunctionCatalogue.IsUncertainty(call.Name.Name) ? call.Arguments[0] : item;
 
-    private (List<GroupAnswer>, Provenance) Read(BoundQuery each, Bound inner, PlanTrace trace, Stopwatch clock, CancellationToken cancel)
+    private (List<GroupAnswer>, Provenance) Read(BoundQuery each, Bound inner, PlanTrace trace, TimeBudget time, CancellationToken cancel)
     {
-        if (runner.Read(each, inner, trace, clock, out Provenance exact, cancel) is { } read) return read;
-        Answer answer = runner.AnswerExactly(each, exact, clock, cancel);
+        if (runner.Read(each, inner, trace, time, out Provenance exact, cancel) is { } read) return read;
+        if (trace.PlansOnly) return ([], exact);
+        // Means over some of the specimens would be another answer: without all of them in time there is none.
+        Answer answer = runner.AnswerExactly(each, inner.OnMiss == MissPolicy.Exact ? inner : inner with { OnMiss = MissPolicy.Fail }, exact, time, cancel);
         return ([.. answer.Rows.Select(r => new GroupAnswer { Key = new AnswerKey([.. r.Values.Take(KeyCount + 1)]), Items = [.. r.Values.Select(v => new Cell(v))], SortKeys = [], IsExact = true })], answer.Provenance);
     }
 

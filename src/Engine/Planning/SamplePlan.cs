@@ -9,7 +9,7 @@ namespace Approx.Engine.Planning;
 /// Answers a query from samples: a pilot on a small prefix of each sample tells which one serves and how much of it is needed;
 /// then read, check, read more; what stays open is read exactly, or marked, as ON MISS says.
 /// </summary>
-internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReading reading, ExactReading exact, BoundTarget target)
+internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReading reading, ExactReading exact, BoundTarget target, PlanCosts costs)
 {
     private const long PilotRows = 20_000;
 
@@ -21,6 +21,10 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
 
     // A pilot that predicts, for the best sample read whole, this many times the bound is believed; below it the sample is read and judged itself.
     private const double Hopeless = 2;
+
+    // Under a time bound a tiny prefix is read before all else, so that there is an answer whatever happens; pilots take a part of what is left.
+    private const double PilotShare = 0.25;
+    private const long TinyRows = 200;
 
     private readonly AnswerOrder order = new(shape.Query.Query);
     private readonly IntervalChoice choice = new(BoundTarget.LevelFor(bound, reading.EstimatedCells));
@@ -47,22 +51,44 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         {
             long next = Needed(sample, prefix, groups);
             predicted = target.IsAsked ? WorstReached(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / sample.Design.Rows(next)) : null;
-            (prefix, groups) = Grow(sample, prefix, groups, next, time, cancel);
-            while (prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && !IsHopeless(sample, prefix, groups, policy, time) && time.HasRoomFor(sample.Design.Rows(sample.Design.FullPrefix)))
-                (prefix, groups) = Grow(sample, prefix, groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
+            bool grown = TryGrow(sample, ref prefix, ref groups, next, time, cancel);
+            while (grown && prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && !IsHopeless(sample, prefix, groups, policy, time))
+                grown = TryGrow(sample, ref prefix, ref groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
         }
         return Settle(sample, prefix, groups, policy, predicted, time, cancel);
+    }
+
+    /// <summary>The sample that serves best, by a pilot on each.</summary>
+    public SampleSource Choose(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel) => Pilot(samples, time, cancel).Sample;
+
+    /// <summary>True when groups are too thin, wider than the bound, or undecided.</summary>
+    public bool HasOpen(List<GroupAnswer> groups) => Open(groups).Count > 0;
+
+    /// <summary>What <see cref="Run"/> would come to, by the pilot alone: nothing else is read. Undecided groups are not foreseen.</summary>
+    public Outcome Predict(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
+    {
+        (SampleSource sample, long prefix, List<GroupAnswer> groups) = Pilot(samples, time, cancel);
+        long next = time.Largest(costs.SampleModel, p => costs.Of(sample, p), prefix, Math.Max(prefix, Needed(sample, prefix, groups)));
+        double growth = (double)sample.Design.Rows(next) / Math.Max(1, sample.Design.Rows(prefix)), shrink = 1 / Math.Sqrt(growth);
+        int open = groups.Count(g => !g.IsExact && (g.IsWeak ? g.Matched * growth < SampleReading.FewestRows : Math.Max(Excess(g), g.TailExcess) * shrink > 1));
+        AnswerPath path = open == 0 || bound.OnMissOrDefault != MissPolicy.Exact || !time.Fits(costs.ScanModel, costs.Scan) ? AnswerPath.Sample
+            : open * 2 > groups.Count || shape.Keys.Count == 0 ? AnswerPath.Exact : AnswerPath.Mixed;
+        string? reason = path == AnswerPath.Sample ? null : $"the sample would leave {(shape.Keys.Count == 0 ? "the answer" : $"{open} group{(open == 1 ? "" : "s")}")} open";
+        double width = WorstReached(groups) * shrink;
+        return new Outcome(groups, path, sample, sample.Design.Rows(next), open == 0, width, width, [], reason);
     }
 
     private (SampleSource Sample, long Prefix, List<GroupAnswer> Groups) Pilot(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
     {
         (SampleSource Sample, long Prefix, List<GroupAnswer> Groups)? best = null;
         double bestExcess = double.PositiveInfinity;
+        if (time.IsLimited) best = Tiny(samples, time, cancel);
         // The samples without strata first: where one of them will do, strata could only widen the intervals of the whole.
         foreach (SampleSource sample in Related(samples).OrderBy(s => s.Design.Columns.Count))
         {
-            long prefix = sample.Design.PrefixFor(PilotRows);
-            List<GroupAnswer> groups = Read(sample, prefix, time, cancel);
+            long prefix = time.Largest(costs.SampleModel, p => costs.Of(sample, p), TinyPrefix(sample), sample.Design.PrefixFor(PilotRows), PilotShare);
+            if (!time.Fits(costs.SampleModel, costs.Of(sample, prefix), PilotShare)) break;
+            if (Read(sample, prefix, time, cancel) is not { } groups) break;
             double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
             double excess = Math.Max(Worst(groups), WorstTail(groups)) * shrink;
             // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
@@ -75,8 +101,19 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             if (target.IsAsked && shape.Keys.Count == 0 && sample.Design.Columns.Count == 0 && excess <= Comfortable && !groups.Any(g => g.IsWeak)) break;
         }
         PredictedExcess = bestExcess;
-        return best!.Value;
+        // Time was up before the smallest reading: the groups are known, their values are not.
+        return best ?? (samples[0], 0, reading.Unread());
     }
+
+    private (SampleSource, long, List<GroupAnswer>)? Tiny(IReadOnlyList<SampleSource> samples, TimeBudget time, CancellationToken cancel)
+    {
+        SampleSource first = Related(samples).OrderBy(s => s.Design.Columns.Count).First();
+        long prefix = TinyPrefix(first);
+        reading.ReferenceRows = first.Design.Rows(prefix);
+        return Read(first, prefix, time, cancel) is { } groups ? (first, prefix, groups) : null;
+    }
+
+    private static long TinyPrefix(SampleSource sample) => sample.Design.PrefixFor(sample.Design.Rows(0) + TinyRows);
 
     // Strata over columns that the query neither groups by nor selects on only widen its intervals: left out where there is a sample without strata.
     private IEnumerable<SampleSource> Related(IReadOnlyList<SampleSource> samples)
@@ -88,7 +125,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
 
     // Reading such a sample to its end would only add to the price of the exact answer.
     private bool IsHopeless(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, TimeBudget time) =>
-        policy == MissPolicy.Exact && time.AllowsExact
+        policy == MissPolicy.Exact && time.Fits(costs.ScanModel, costs.Scan)
         && Math.Max(target.IsAsked ? Worst(groups) : 0, WorstTail(groups)) * Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled)) > Hopeless;
 
     // From which prefix on every cell should meet its bound; the whole sample when no bound was asked for.
@@ -106,22 +143,18 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         return rows >= sample.Design.TotalSampled ? sample.Design.FullPrefix : Math.Max(prefix, sample.Design.PrefixFor((long)rows));
     }
 
-    private (long, List<GroupAnswer>) Grow(SampleSource sample, long prefix, List<GroupAnswer> groups, long next, TimeBudget time, CancellationToken cancel)
+    // False when the prefix could not grow: nothing larger fits into the time left, or the deadline ended the reading; the last complete prefix stays.
+    private bool TryGrow(SampleSource sample, ref long prefix, ref List<GroupAnswer> groups, long next, TimeBudget time, CancellationToken cancel)
     {
-        if (next <= prefix) return (prefix, groups);
-        long rows = time.LargestReadable(sample.Design.Rows(next));
-        if (rows < sample.Design.Rows(next)) next = Math.Max(prefix, sample.Design.PrefixFor(rows));
-        if (next <= prefix) return (prefix, groups);
-        return (next, Read(sample, next, time, cancel));
+        if (prefix == 0) return false;
+        next = time.Largest(costs.SampleModel, p => costs.Of(sample, p), prefix, next);
+        if (next <= prefix || Read(sample, next, time, cancel) is not { } read) return false;
+        (prefix, groups) = (next, read);
+        return true;
     }
 
-    private List<GroupAnswer> Read(SampleSource sample, long prefix, TimeBudget time, CancellationToken cancel)
-    {
-        TimeSpan begun = time.Elapsed;
-        List<GroupAnswer> groups = reading.Read(sample, prefix, choice, cancel);
-        time.Learn(sample.Design.Rows(prefix), (time.Elapsed - begun).TotalSeconds);
-        return groups;
-    }
+    private List<GroupAnswer>? Read(SampleSource sample, long prefix, TimeBudget time, CancellationToken cancel) =>
+        time.TryRun(costs.SampleModel, costs.Of(sample, prefix), token => reading.Read(sample, prefix, choice, token), out List<GroupAnswer>? groups, cancel) ? groups : null;
 
     private Outcome Settle(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, double? predicted, TimeBudget time, CancellationToken cancel)
     {
@@ -129,34 +162,38 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         AnswerPath path = AnswerPath.Sample;
         string? reason = null;
         List<GroupAnswer> open = Open(groups);
-        if (open.Count > 0 && policy == MissPolicy.Exact && time.AllowsExact)
+        if (open.Count > 0 && policy == MissPolicy.Exact && time.Fits(costs.ScanModel, costs.Scan))
         {
             bool all = open.Count * 2 > groups.Count || shape.Keys.Count == 0;
-            (groups, reason) = ReadExactly(groups, open, all, cancel);
-            path = all ? AnswerPath.Exact : AnswerPath.Mixed;
-            open = [];
+            List<GroupAnswer> sampled = groups;
+            if (time.TryRun(costs.ScanModel, costs.Scan, token => ReadExactly(sampled, open, all, token), out Tuple<List<GroupAnswer>, string>? read, cancel))
+            {
+                (groups, reason) = read;
+                path = all ? AnswerPath.Exact : AnswerPath.Mixed;
+            }
         }
-        bool met = groups.TrueForAll(g => Excess(g) <= 1) && !groups.Any(g => g.IsWeak && !g.IsExact && target.IsAsked);
+        bool met = groups.TrueForAll(g => Excess(g) <= 1) && !groups.Any(g => g.IsWeak && !g.IsExact && (target.IsAsked || prefix == 0));
         if (!met && policy == MissPolicy.Fail)
         {
-            throw new ApproxException(ErrorKind.BoundMissed, $"the bound {BoundTarget.Describe(bound)} was missed: {Worst(groups):0.##} times as wide as asked for",
+            throw new ApproxException(ErrorKind.BoundMissed, $"the bound {BoundTarget.Describe(bound)} was missed: {(prefix == 0 ? "time was up before a sample could be read" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Worst(groups):0.##} times as wide as asked for"))}",
                 "ON MISS EXACT reads all rows where a sample does not suffice; approx sample --cap draws a larger one");
         }
         Mark(groups, policy);
-        if (!met) warnings.Add("the bound was missed in the cells marked");
+        if (prefix == 0) warnings.Add("time was up before a sample could be read: the groups are known, their values are not");
+        else if (!met) warnings.Add("the bound was missed in the cells marked");
         int tails = groups.Count(g => g.TailExcess > 1 && !g.IsExact);
         if (tails > 0) warnings.Add($"{(shape.Keys.Count == 0 ? "the interval" : $"the intervals of {tails} group{(tails == 1 ? "" : "s")}")} may be too narrow: too few rows for the tail of a metric, one row not seen could move the value by several standard errors; EXACT reads all rows");
-        foreach (string column in path == AnswerPath.Exact ? [] : reading.Unguarded(sample, cancel)) warnings.Add($"{column} has a heavy tail, and how far one row reaches is not known here: the interval may be too narrow; EXACT reads all rows");
-        int thin = groups.Count(g => g.IsWeak && !g.IsExact);
+        foreach (string column in path == AnswerPath.Exact || prefix == 0 || time.IsOver ? [] : reading.Unguarded(sample, cancel)) warnings.Add($"{column} has a heavy tail, and how far one row reaches is not known here: the interval may be too narrow; EXACT reads all rows");
+        int thin = prefix == 0 ? 0 : groups.Count(g => g.IsWeak && !g.IsExact);
         if (thin > 0) warnings.Add($"{thin} group{(thin == 1 ? " has" : "s have")} too few rows in the sample for a sound interval");
-        return new Outcome(groups, path, sample, sample.Design.Rows(prefix), met, predicted, WorstReached(groups), warnings, reason);
+        return new Outcome(groups, path, sample, prefix == 0 ? 0 : sample.Design.Rows(prefix), met, predicted, WorstReached(groups), warnings, reason);
     }
 
-    private (List<GroupAnswer>, string) ReadExactly(List<GroupAnswer> groups, List<GroupAnswer> open, bool all, CancellationToken cancel)
+    private Tuple<List<GroupAnswer>, string> ReadExactly(List<GroupAnswer> groups, List<GroupAnswer> open, bool all, CancellationToken cancel)
     {
         List<GroupAnswer> read = exact.Read(all ? null : [.. open.Select(g => g.Key)], cancel);
         string reason = open.Exists(g => g.TailExcess > 1) ? "the sample has too few rows for the tail of a metric" : open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
-        if (all) return (read, reason);
+        if (all) return new(read, reason);
         Dictionary<AnswerKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
         HashSet<AnswerKey> asked = [.. open.Select(g => g.Key)];
         List<GroupAnswer> merged = [];
@@ -166,7 +203,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
             if (!asked.Contains(group.Key)) merged.Add(group);
             else if (byKey.TryGetValue(group.Key, out GroupAnswer? found)) merged.Add(found);
         }
-        return (merged, reason);
+        return new(merged, reason);
     }
 
     // Groups the reading leaves open: too thin, wider than the bound, or with an undecided place.

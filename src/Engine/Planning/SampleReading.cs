@@ -15,9 +15,6 @@ internal sealed class SampleReading
     /// <summary>Below so many matching rows a group is read exactly rather than estimated.</summary>
     public const int FewestRows = 30;
 
-    // Rows by which the spread of the metrics at large is judged.
-    private const long ReferenceRows = 50_000;
-
     private readonly SampleableQuery shape;
     private readonly IBackend backend;
     private readonly IReadOnlyList<KnownGroup> groups;
@@ -46,6 +43,9 @@ internal sealed class SampleReading
         statistics = new SufficientStatistics(all, reducer.Variables);
         orders = new OrderStatistics(all);
     }
+
+    /// <summary>Rows by which the spread of the metrics at large is judged; under a time bound not more than the first reading takes.</summary>
+    public long ReferenceRows { get; set; } = 50_000;
 
     /// <summary>Cells a reader sees an interval on: groups × estimated items.</summary>
     public long EstimatedCells => groups.Count * (long)items.Count(i => i is not ItemEstimator.Key);
@@ -95,6 +95,18 @@ internal sealed class SampleReading
         return missed ? Read(sample, prefix, choice, whole, out _, cancel) : read;
     }
 
+    /// <summary>The groups without values, for when there was no time to read any row.</summary>
+    public List<GroupAnswer> Unread() => [.. groups.Select(g => new GroupAnswer
+    {
+        Key = g.Key,
+        Items = [.. items.Select(i => UnreadCell(i, g))],
+        SortKeys = [.. sortKeys.Select(i => UnreadCell(i, g))],
+        Having = having.Count == 0 ? Verdict.Yes : Verdict.Undecided,
+        IsWeak = true,
+    })];
+
+    private static Cell UnreadCell(ItemEstimator item, KnownGroup group) => item is ItemEstimator.Key key ? new Cell(group.Key.Values[key.Index]) : new Cell(null, null, CellMark.Unknown);
+
     private List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, (double Low, double High)[] wanted, out bool missed, CancellationToken cancel)
     {
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
@@ -120,6 +132,7 @@ internal sealed class SampleReading
         List<GroupAnswer> estimated = [];
         foreach (KnownGroup group in groups)
         {
+            cancel.ThrowIfCancellationRequested();
             (Dictionary<int, double[]> ofStratum, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
             GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.SelectsRows ? null : group.Rows, column => extremes?.Of(group.Key, column));
             samples.Add(drawn);

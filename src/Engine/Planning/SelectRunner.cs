@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Approx.Core;
 using Approx.Engine.Binding;
 using Approx.Engine.Blocks;
 using Approx.Engine.Execution;
@@ -12,50 +12,58 @@ namespace Approx.Engine.Planning;
 /// </summary>
 internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend)
 {
-    private IBackend Exact => exactBackend ?? context.DuckDb;
+    private IBackend Exact => exactBackend ?? context.Local;
 
     /// <summary>What is known about the tables.</summary>
     public EngineContext Context => context;
 
     /// <summary>The answer, and why each way was or was not taken.</summary>
-    public Answer Run(SelectStatement statement, string text, PlanTrace trace, CancellationToken cancel)
+    /// <exception cref="ApproxException">The statement is wrong, or a bound was missed under ON MISS FAIL.</exception>
+    public Answer Run(SelectStatement statement, string text, PlanTrace trace, TimeBudget time, CancellationToken cancel)
     {
-        Stopwatch clock = Stopwatch.StartNew();
         BoundQuery query = new QueryBinder(context.Catalogue, text).Bind(statement.Query);
-        if (HistogramPlan.Of(query) is { } histogram) return histogram.Answer(this, statement.Bound, trace, clock, cancel);
-        return statement.Bound.ScopeOrDefault == InferenceScope.Population
-            ? new PopulationPlan(query, statement.Bound, this).Answer(trace, clock, cancel)
-            : Run(query, statement.Bound, trace, clock, cancel);
+        return Late.Judged(Run(query, statement.Bound, trace, time, cancel, HistogramPlan.Of(query)), statement.Bound, time);
+    }
+
+    /// <summary>Better and better answers, the last one the statement's own. HISTOGRAM and FOR POPULATION have that one only.</summary>
+    public IEnumerable<Answer> Progressive(SelectStatement statement, string text, PlanTrace trace, TimeBudget time, CancellationToken cancel)
+    {
+        BoundQuery query = new QueryBinder(context.Catalogue, text).Bind(statement.Query);
+        HistogramPlan? histogram = HistogramPlan.Of(query);
+        IEnumerable<Answer> answers = histogram is not null || statement.Bound.ScopeOrDefault == InferenceScope.Population
+            ? [Run(query, statement.Bound, trace, time, cancel, histogram)]
+            : new ProgressivePlan(this, query, statement.Bound).Run(trace, time, cancel);
+        foreach (Answer answer in answers) yield return Late.Judged(answer, statement.Bound, time);
+    }
+
+    private Answer Run(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel, HistogramPlan? histogram)
+    {
+        if (histogram is not null) return histogram.Answer(this, bound, trace, time, cancel);
+        return bound.ScopeOrDefault == InferenceScope.Population
+            ? new PopulationPlan(query, bound, this).Answer(trace, time, cancel)
+            : Run(query, bound, trace, time, cancel);
     }
 
     /// <summary>The answer to a bound query about the stored rows.</summary>
-    public Answer Run(BoundQuery query, Bound bound, PlanTrace trace, Stopwatch clock, CancellationToken cancel) =>
-        Read(query, bound, trace, clock, out Provenance exact, cancel) is { } reading
-            ? Assemble(query, reading.Groups, reading.Provenance, clock)
-            : AnswerExactly(query, exact, clock, cancel);
+    public Answer Run(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel) =>
+        Read(query, bound, trace, time, out Provenance exact, cancel) is { } reading
+            ? Assemble(query, reading.Groups, reading.Provenance, time)
+            : trace.PlansOnly ? ExactUnread(query, exact, trace, time) : AnswerExactly(query, bound, exact, time, cancel);
 
     /// <summary>
     /// The groups of a query from the catalogue or a sample; null when all rows must be read, with what is to be said about that in <paramref name="exact"/>.
     /// </summary>
-    public (List<GroupAnswer> Groups, Provenance Provenance)? Read(BoundQuery query, Bound bound, PlanTrace trace, Stopwatch clock, out Provenance exact, CancellationToken cancel)
+    public (List<GroupAnswer> Groups, Provenance Provenance)? Read(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, out Provenance exact, CancellationToken cancel)
     {
         string text = query.Text;
         BoundTarget target = new(bound, query.Items, text);
-        Provenance start = exact = new()
-        {
-            Path = AnswerPath.Exact,
-            Confidence = bound.ConfidenceOrDefault.Level,
-            Bound = BoundTarget.Describe(bound),
-            BoundIsRelative = target.IsRelative,
-            RowsTotal = RowsOf(query),
-        };
+        Provenance start = exact = Start(query, bound, target);
         BlockAnswers blocks = new(context);
         IReadOnlyList<BlockReference> drawn = blocks.References(query, bound);
         if (drawn.Count > 0 && query.Aggregates)
         {
             BlockAnswers.Outcome outcome = blocks.Answer(query, drawn, bound, target, start, trace, cancel);
-            bool late = bound.Time is { } limit && clock.Elapsed > limit;
-            return (outcome.Groups, late ? outcome.Provenance with { BoundMet = false, Warnings = [.. outcome.Provenance.Warnings, "the time bound was missed"] } : outcome.Provenance);
+            return (outcome.Groups, outcome.Provenance);
         }
         if (drawn.Count > 0) start = exact = start with { Warnings = [BlockAnswers.ListWarning(drawn[0])] };
         if (!query.Aggregates)
@@ -85,7 +93,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
                     return ([sketched], start with { Path = AnswerPath.Catalogue, BoundMet = met, ErrorReached = target.Reached(sketched), Reason = "different values are counted by stored sketches" });
                 }
                 trace.Refuse("catalogue", notKnown);
-                if (ReadSamples(bound, shape, summaries, target, start, clock, trace, out reason, cancel) is { } read) return read;
+                if (ReadSamples(bound, shape, summaries, target, start, time, trace, out reason, cancel) is { } read) return read;
             }
             else
             {
@@ -93,11 +101,14 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             }
         }
         trace.Refuse("sample", reason);
-        exact = start with { Reason = reason, BoundMet = met is null ? null : bound.Time is null || clock.Elapsed <= bound.Time };
+        exact = start with { Reason = reason, BoundMet = met };
         return null;
     }
 
-    private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, Stopwatch clock, PlanTrace trace, out string? reason, CancellationToken cancel)
+    /// <summary>What a query needs to be answered from samples.</summary>
+    internal sealed record SampleWork(SampleReading Reading, SamplePlan Plan, PlanCosts Costs, IReadOnlyList<SampleSource> Samples, Provenance Start);
+
+    private SampleWork? Prepare(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, out string? reason, CancellationToken cancel)
     {
         IReadOnlyList<SampleSource> samples = context.SamplesOf(shape.Table.Name.Name);
         if (samples.Count == 0)
@@ -111,33 +122,55 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             return null;
         }
         List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
-        if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
-        ExactReading exact = new(shape, Exact);
-        TimeBudget time = new(bound.Time);
-        SamplePlan plan = new(shape, bound, reading, exact, target);
-        SamplePlan.Outcome outcome = plan.Run(samples, time, cancel);
+        if (SampleReading.Of(shape, context.Local, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
+        PlanCosts costs = PlanCosts.Of(shape, context.Local, Exact, start.RowsTotal, groups.Count, time.Costs);
+        return new SampleWork(reading, new SamplePlan(shape, bound, reading, new ExactReading(shape, Exact), target, costs), costs, samples, start);
+    }
+
+    /// <summary>What is needed to answer a query from samples; null where it is answered in another way.</summary>
+    internal SampleWork? Sampled(BoundQuery query, Bound bound, BoundTarget target, TimeBudget time, CancellationToken cancel)
+    {
+        if (!query.Aggregates || exactBackend is not null || bound.IsExact || new BlockAnswers(context).References(query, bound).Count > 0) return null;
+        if (Shape(query, out _, cancel) is not { } shape || context.CatalogueOf(shape.Table.Name.Name) is not { } summaries) return null;
+        if (CataloguePlan.TryAnswer(shape, summaries, context.DuckDb, out _, out _, cancel)) return null;
+        if (SketchPlan.Answer(shape, summaries, BoundTarget.LevelFor(bound, query.Items.Count)) is { } sketched && target.Met(sketched)) return null;
+        return Prepare(bound, shape, summaries, target, Start(query, bound, target), time, out _, cancel);
+    }
+
+    private Provenance Start(BoundQuery query, Bound bound, BoundTarget target) => new()
+    {
+        Path = AnswerPath.Exact,
+        Confidence = bound.ConfidenceOrDefault.Level,
+        Bound = BoundTarget.Describe(bound),
+        BoundIsRelative = target.IsRelative,
+        RowsTotal = RowsOf(query),
+    };
+
+    private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, PlanTrace trace, out string? reason, CancellationToken cancel)
+    {
+        if (Prepare(bound, shape, summaries, target, start, time, out reason, cancel) is not { } work) return null;
+        SamplePlan plan = work.Plan;
+        SamplePlan.Outcome outcome = trace.PlansOnly ? plan.Predict(work.Samples, time, cancel) : plan.Run(work.Samples, time, cancel);
         foreach (SamplePlan.PilotResult pilot in plan.Pilots)
         {
             string width = target.IsAsked ? $"{pilot.Width:0.###} of the bound" : $"{pilot.Width * 100:0.###} % of the value";
             trace.Add("pilot on " + pilot.Sample.Name, string.Create(CultureInfo.InvariantCulture, $"{pilot.Rows:N0} rows; all {pilot.All:N0} would leave the widest half-width at {width}{(pilot.Thin > 0 ? $" and {pilot.Thin:N0} groups too thin" : "")}"));
         }
-        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}");
-        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many"));
-        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) reading.Describe(outcome.Sample, trace);
-        trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows");
+        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}; no error, {work.Costs.ScanTime}");
+        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many; no error, {work.Costs.ScanTime}"));
+        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) work.Reading.Describe(outcome.Sample, trace);
+        trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows, {work.Costs.SampleTime(outcome.SampleRows)}");
         trace.Add("predicted half-width", outcome.Predicted);
         trace.Add("reached half-width", outcome.Reached);
-        bool timeMet = bound.Time is not { } limit || clock.Elapsed <= limit;
         List<string> warnings = [.. outcome.Warnings];
         if (outcome.Path != AnswerPath.Exact) warnings.AddRange(ExtremeNotes.Of(shape, outcome.Groups));
-        if (!timeMet) warnings.Add("the time bound was missed");
         return (outcome.Groups, start with
         {
             Path = outcome.Path,
             Backend = context.DuckDb.Name,
             Sample = outcome.Sample.Name,
             RowsUsed = outcome.Path == AnswerPath.Sample ? outcome.SampleRows : start.RowsTotal,
-            BoundMet = start.Bound is null ? null : outcome.Met && timeMet,
+            BoundMet = start.Bound is null ? null : outcome.Met,
             ErrorPredicted = outcome.Predicted,
             ErrorReached = outcome.Reached,
             Reason = outcome.Reason,
@@ -153,24 +186,34 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         return reason is null ? shape : null;
     }
 
-    /// <summary>The answer from all rows.</summary>
-    public Answer AnswerExactly(BoundQuery query, Provenance provenance, Stopwatch clock, CancellationToken cancel)
+    // What EXPLAIN says of a scan it does not run.
+    private Answer ExactUnread(BoundQuery query, Provenance exact, PlanTrace trace, TimeBudget time)
+    {
+        trace.ScanTime = PlanCosts.Text(time.Costs.Scan(Exact.Name), new ReadCost(exact.RowsTotal, PlanCosts.ColumnsOf(query), 1));
+        return Assemble(query, [], exact with { Backend = Exact.Name }, time);
+    }
+
+    /// <summary>The answer from all rows. Under a time bound the scan ends at the deadline, unless ON MISS EXACT stands there.</summary>
+    public Answer AnswerExactly(BoundQuery query, Bound bound, Provenance provenance, TimeBudget time, CancellationToken cancel)
     {
         SqlWriter writer = new(Exact.Dialect, query.Text);
-        ResultTable read = Exact.Run(writer.Query(new ExactRewriter().Rewrite(query.Query)), cancel);
+        string sql = writer.Query(new ExactRewriter().Rewrite(query.Query));
+        ReadCost cost = new(provenance.RowsTotal, PlanCosts.ColumnsOf(query), 1);
+        TimeBudget patience = bound.OnMissOrDefault == MissPolicy.Exact ? new TimeBudget(null) : time;
+        if (!patience.TryRun(time.Costs.Scan(Exact.Name), cost, token => Exact.Run(sql, token), out ResultTable? read, cancel)) return Late.Unanswered(query, bound, provenance, time);
         AnswerColumn[] columns = [.. query.Items.Select((item, i) => new AnswerColumn(item.Name, read.Columns[i].Type, item.Type.Unit?.Symbol, item.IsAggregate))];
         AnswerRow[] rows = [.. read.Rows.Select(r => new AnswerRow(r, new (double, double)?[r.Length]))];
-        return new Answer(columns, rows, provenance with { Backend = Exact.Name, RowsUsed = provenance.RowsTotal, ElapsedMs = clock.Elapsed.TotalMilliseconds });
+        return new Answer(columns, rows, provenance with { Backend = Exact.Name, RowsUsed = provenance.RowsTotal, ElapsedMs = time.Elapsed.TotalMilliseconds });
     }
 
     /// <summary>Groups in the order asked for, as an answer.</summary>
-    public static Answer Assemble(BoundQuery query, List<GroupAnswer> groups, Provenance provenance, Stopwatch clock)
+    public static Answer Assemble(BoundQuery query, List<GroupAnswer> groups, Provenance provenance, TimeBudget time)
     {
         AnswerOrder order = new(query.Query);
         List<GroupAnswer> rows = order.Limited(order.Sorted(groups));
         AnswerColumn[] columns = [.. query.Items.Select((item, i) => new AnswerColumn(item.Name, TypeOf(item, rows, i), item.Type.Unit?.Symbol, item.IsAggregate))];
         AnswerRow[] answer = [.. rows.Select(g => new AnswerRow([.. g.Items.Select(c => c.Value)], [.. g.Items.Select(c => c.Interval)], [.. g.Items.Select(c => c.Mark)]))];
-        return new Answer(columns, answer, provenance with { ElapsedMs = clock.Elapsed.TotalMilliseconds });
+        return new Answer(columns, answer, provenance with { ElapsedMs = time.Elapsed.TotalMilliseconds });
     }
 
     private static string TypeOf(BoundItem item, List<GroupAnswer> rows, int column) =>

@@ -63,7 +63,7 @@ public sealed class CommandLineTests
     [InlineData("no volume was named", "approx extract INPUT", "extract", "--into", "s.approx")]
     [InlineData("--into is missing", "approx import FILE", "import", "x.csv")]
     [InlineData("--keep 0 would keep nothing", "--keep 1", "vacuum", "s.approx", "--keep", "0")]
-    [InlineData("not supported yet: --workload", "--stratify", "sample", "s.approx", "--workload", "w.sql")]
+    [InlineData("--workload chooses the samples: it does not go with --stratify and --cap", "leave --workload out", "sample", "s.approx", "--workload", "w.sql", "--cap", "3")]
     [InlineData("SQL and -f FILE were both given", "one of them", "query", "s.approx", "SELECT 1", "-f", "x.sql")]
     public void A_wrong_command_line_is_one_error_and_one_hint(string message, string hint, params string[] arguments) =>
         ApproxRun.Of(arguments).IsRefused(ErrorKind.Usage, message, hint);

@@ -163,6 +163,25 @@ public sealed class QueryCommandTests(QueryCommandTests.Study study) : IClassFix
         Assert.DoesNotContain("\x1b", run.Error + run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Progressive_answers_are_drawn_over_one_another_on_a_terminal_and_elsewhere_the_last_is_printed()
+    {
+        const string sql = "SELECT genotype, AVG(volume) FROM objects WHERE size > 10 GROUP BY genotype ON MISS WARN";
+        using MemoryStream output = new();
+        int code = Approx.Cli.ApproxProgram.Run(["query", study.Store, "--progressive", sql], new Approx.Cli.Terminal.Streams { Output = output, Error = TextWriter.Null, Input = TextReader.Null, OutputIsTerminal = true }, TestContext.Current.CancellationToken);
+        Assert.Equal(0, code);
+        string[] drawn = Encoding.UTF8.GetString(output.ToArray()).Split("\x1b[");
+        // At least two tables: the first as it is, each other one after "up five lines or more, erase below".
+        Assert.True(drawn.Length >= 3 && drawn.Length % 2 == 1);
+        Assert.All(drawn.Where((_, i) => i % 2 == 1), move => Assert.Matches("^[5-9]F$", move));
+        Assert.All(drawn.Where((_, i) => i > 0 && i % 2 == 0), table => Assert.StartsWith("J genotype", table, StringComparison.Ordinal));
+        Assert.All(drawn.Where((_, i) => i % 2 == 0), table => Assert.Contains("sound to stop at any of ", table, StringComparison.Ordinal));
+
+        ApproxRun piped = ApproxRun.Fine("query", study.Store, "--progressive", sql);
+        Assert.Equal(5, piped.Lines.Length);
+        Assert.DoesNotContain("\x1b", piped.Output, StringComparison.Ordinal);
+    }
+
     private static double Double(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     public sealed class Study : IDisposable

@@ -16,6 +16,8 @@ public sealed class EngineStore : IDisposable
     private const int RareRows = 12;
     private const int SampleCap = 1_500;
 
+    internal const long WholeRanks = SampleCap;
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), "approx-engine-" + Path.GetRandomFileName());
 
     public EngineStore()

@@ -30,6 +30,19 @@ public partial class ExplainTests(EngineStore store) : IClassFixture<EngineStore
         Assert.Contains(steps, s => s.StartsWith("sample: taken: sample uniform", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Each_way_has_rows_error_and_time_and_only_a_pilot_is_read()
+    {
+        string[] steps = [.. store.Ask("EXPLAIN SELECT SUM(voxels) FROM objects WHERE roundness > 0.5").Rows.Select(r => $"{r.Values[0]}: {r.Values[1]}")];
+        Assert.Contains(steps, s => s.StartsWith("sample: taken: ", StringComparison.Ordinal) && s.Contains(" rows, about ", StringComparison.Ordinal) && s.EndsWith(" ms)", StringComparison.Ordinal));
+        Assert.Contains(steps, s => s.StartsWith("exact: not taken: 20,000 rows", StringComparison.Ordinal) && s.Contains("; no error, about ", StringComparison.Ordinal));
+        Assert.Contains(steps, s => s.StartsWith("predicted half-width: ", StringComparison.Ordinal));
+        Answer unread = store.Ask("EXPLAIN SELECT SUM(voxels) FROM objects WHERE roundness > (SELECT AVG(roundness) FROM objects)");
+        Assert.Contains(unread.Rows, r => (string)r.Values[0]! == "exact" && ((string)r.Values[1]!).StartsWith("taken: duckdb reads 20,000 rows; no error, about ", StringComparison.Ordinal));
+        // What would overflow when it is run is only explained.
+        store.Ask("EXPLAIN SELECT SUM(CAST(stain AS DOUBLE)) FROM objects WHERE stain IS NOT NULL EXACT");
+    }
+
     private static double Number(string text, string name) => double.Parse(Regex.Match(text, $@"(?:^|, ){name} = ([0-9.E+-]+)").Groups[1].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("variance ([0-9.E+-]+)")]

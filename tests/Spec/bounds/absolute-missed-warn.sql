@@ -1,0 +1,7 @@
+-- An absolute bound that is missed, ON MISS WARN.
+-- store: large
+SELECT AVG(volume) AS mean FROM objects WHERE NOT touches_border ERROR WITHIN 0.01[um3] ON MISS WARN;
+---- sample
+mean ±
+bound: missed
+marks: missed
