@@ -110,7 +110,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             reason = "the sample holds every row";
             return null;
         }
-        List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
+        IReadOnlyList<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
         if (SampleReading.Of(shape, context.DuckDb, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
         ExactReading exact = new(shape, Exact);
         TimeBudget time = new(bound.Time);
