@@ -163,7 +163,7 @@ internal sealed class SampleReading
     // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
     private double[] Means(SampleSource sample, CancellationToken cancel)
     {
-        long prefix = sample.Design.PrefixFor(ReferenceRows);
+        long prefix = sample.Design.PrefixFor(ReferenceRows + sample.Design.CertainRows);
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"], []);
