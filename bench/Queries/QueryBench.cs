@@ -32,6 +32,9 @@ internal sealed class QueryBench
     /// <summary>The bound, in percent.</summary>
     public required double ErrorPercent { get; init; }
 
+    /// <summary>What is done where a sample cannot meet it: exact or warn.</summary>
+    public required string OnMiss { get; init; }
+
     /// <summary>Measures and prints.</summary>
     public void Run(TextWriter report, CancellationToken cancel)
     {
@@ -44,7 +47,7 @@ internal sealed class QueryBench
         snapshot.Attach(duck);
         using DuckDbConnection bare = database.Connect();
         PlainSample.Make(bare, snapshot);
-        string bound = string.Create(CultureInfo.InvariantCulture, $" ERROR WITHIN {ErrorPercent}% AT CONFIDENCE 95%");
+        string bound = string.Create(CultureInfo.InvariantCulture, $" ERROR WITHIN {ErrorPercent}% AT CONFIDENCE 95% ON MISS {OnMiss.ToUpperInvariant()}");
         report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{snapshot.Table("objects").Parts.Sum(p => p.Rows):#,0} rows, {Threads} threads, DuckDB {DuckDbDatabase.LibraryVersion}, bound{bound}, {Repeats} runs of ours, {ExactRepeats} of DuckDB; times are medians in ms, first: ours for the first time"));
         report.WriteLine($"{"query",-24}{"DuckDB",9}{"bare 1M",9}{"ours",9}{"ratio",8}{"bare",7}{"p95",9}{"first",9}  {"path",-10}{"rows read",11}{"error %",9}{"half %",8}{"held",11} met  reason");
         List<QueryTimes> all = [];

@@ -8,14 +8,14 @@ namespace Approx.Sampling;
 /// </summary>
 internal static class DefaultSamples
 {
-    /// <summary>Rows of the uniform sample; a smaller table is in it whole. A 99 % quantile in each of eight groups to ±2 % takes about so many.</summary>
-    public const long UniformRows = 2_000_000;
+    /// <summary>Rows of the uniform sample; a smaller table is in it whole.</summary>
+    public const long UniformRows = 1_000_000;
 
     /// <summary>Rows of a stratified sample.</summary>
     public const long StratifiedRows = 400_000;
 
     /// <summary>Rows at either end of a heavy-tailed column that are taken with certainty.</summary>
-    public const int OutlierRows = 10_000;
+    public const int OutlierRows = 2000;
 
     /// <summary>Uniform; by the design columns together; by specimen. Only tables with object ids are sampled.</summary>
     public static IReadOnlyList<SampleSpec> Of(TableDefinition table)
