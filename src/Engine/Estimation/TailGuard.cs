@@ -84,18 +84,19 @@ internal sealed class TailGuard
         {
             for (int j = 0; j < gradient.Length; j++) square += gradient[i] * gradient[j] * of.Reference[i * gradient.Length + j];
         }
+        double reach = heaviest * of.Reach.Largest(gradient), usual = Math.Sqrt(spread * Math.Max(square, 0)), own = totals.Linearise(gradient).StandardError;
+        if (!(reach > 0)) return (0, 0);
         // Residuals of means and ratios add up to nothing in the group. Where those of the rows at large do not, the group's level is another one
         // (large objects are thick): that is what the condition selects, no spread.
+        double usualHere = usual;
         if (AddUpToNothing(totals, gradient))
         {
             double shift = 0;
             for (int i = 0; i < gradient.Length; i++) shift += gradient[i] * of.Means[i];
-            square -= shift * shift;
+            usualHere = Math.Sqrt(spread * Math.Max(square - shift * shift, 0));
         }
-        double reach = heaviest * of.Reach.Largest(gradient), usual = Math.Sqrt(spread * Math.Max(square, 0)), own = totals.Linearise(gradient).StandardError;
-        if (!(reach > 0)) return (0, 0);
         double most = item is ItemEstimator.Spread ? MostPullOfSpread : MostPull;
-        return (Math.Max(reach / usual / most, own > 0 ? reach / own / MostOwnPull : double.PositiveInfinity), own > 0 ? usual / own : 0);
+        return (Math.Max(reach / usual / most, own > 0 ? reach / own / MostOwnPull : double.PositiveInfinity), own > 0 ? usualHere / own : 0);
     }
 
     private static bool AddUpToNothing(StratifiedTotals totals, double[] gradient)
