@@ -33,7 +33,8 @@ internal static class BenchCommands
         Option<string?> store = new("--store") { Description = "A store that is there already; its tables must be objects and specimens." };
         Option<int> repeats = new("--repeats") { Description = "Runs of each query for the latencies. Default: 7.", DefaultValueFactory = _ => 7 };
         Option<double> error = new("--error") { Description = "The error bound in percent. Default: 2.", DefaultValueFactory = _ => 2 };
-        return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error }.Does((parsed, screen, cancel) =>
+        Option<string> miss = new("--on-miss") { Description = "What to do where a sample cannot meet the bound: exact, or warn (the interval is given and marked). Default: exact.", DefaultValueFactory = _ => "exact" };
+        return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error, miss }.Does((parsed, screen, cancel) =>
         {
             QueryBench bench = new()
             {
@@ -43,6 +44,7 @@ internal static class BenchCommands
                 Store = parsed.GetValue(store),
                 Repeats = parsed.GetValue(repeats),
                 ErrorPercent = parsed.GetValue(error),
+                OnMiss = parsed.GetValue(miss)!,
             };
             bench.Run(Console.Out, cancel);
             return 0;

@@ -7,7 +7,8 @@ namespace Approx.Bench.Queries;
 
 /// <summary>
 /// The twenty queries on one machine in one process: DuckDB over all rows of the store's Parquet parts, and Approx with an error bound,
-/// both with the same number of threads, in turn. Each answer is held against DuckDB's.
+/// both with the same number of threads, in turn; beside them the bare query on a uniform sample of a million rows in memory, which says nothing of its error.
+/// Each answer is held against DuckDB's.
 /// </summary>
 internal sealed class QueryBench
 {
@@ -31,6 +32,9 @@ internal sealed class QueryBench
     /// <summary>The bound, in percent.</summary>
     public required double ErrorPercent { get; init; }
 
+    /// <summary>What is done where a sample cannot meet it: exact or warn.</summary>
+    public required string OnMiss { get; init; }
+
     /// <summary>Measures and prints.</summary>
     public void Run(TextWriter report, CancellationToken cancel)
     {
@@ -41,14 +45,16 @@ internal sealed class QueryBench
         using DuckDbDatabase database = DuckDbDatabase.Open(config: new DuckDbConfig { Threads = Threads });
         using DuckDbConnection duck = database.Connect();
         snapshot.Attach(duck);
-        string bound = string.Create(CultureInfo.InvariantCulture, $" ERROR WITHIN {ErrorPercent}% AT CONFIDENCE 95%");
+        using DuckDbConnection bare = database.Connect();
+        PlainSample.Make(bare, snapshot);
+        string bound = string.Create(CultureInfo.InvariantCulture, $" ERROR WITHIN {ErrorPercent}% AT CONFIDENCE 95% ON MISS {OnMiss.ToUpperInvariant()}");
         report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{snapshot.Table("objects").Parts.Sum(p => p.Rows):#,0} rows, {Threads} threads, DuckDB {DuckDbDatabase.LibraryVersion}, bound{bound}, {Repeats} runs of ours, {ExactRepeats} of DuckDB; times are medians in ms, first: ours for the first time"));
-        report.WriteLine($"{"query",-24}{"DuckDB",9}{"ours",9}{"ratio",8}{"p95",9}{"first",9}  {"path",-10}{"rows read",11}{"error %",9}{"half %",8}{"held",11} met  reason");
+        report.WriteLine($"{"query",-24}{"DuckDB",9}{"bare 1M",9}{"ours",9}{"ratio",8}{"bare",7}{"p95",9}{"first",9}  {"path",-10}{"rows read",11}{"error %",9}{"half %",8}{"held",11} met  reason");
         List<QueryTimes> all = [];
         foreach (WorkloadQuery query in WorkloadQueries.All)
         {
             cancel.ThrowIfCancellationRequested();
-            all.Add(One(query, duck, session, bound, report, cancel));
+            all.Add(One(query, duck, bare, session, bound, report, cancel));
         }
         QueryTimes[] served = [.. all.Where(t => t.Path != AnswerPath.Exact)];
         report.WriteLine();
@@ -56,21 +62,26 @@ internal sealed class QueryBench
         Summarise("answered without a full scan", served, report);
     }
 
-    private QueryTimes One(WorkloadQuery query, DuckDbConnection duck, Session session, string bound, TextWriter report, CancellationToken cancel)
+    private QueryTimes One(WorkloadQuery query, DuckDbConnection duck, DuckDbConnection bare, Session session, string bound, TextWriter report, CancellationToken cancel)
     {
-        Latencies exact = new(), ours = new(), first = new();
+        Latencies exact = new(), plain = new(), ours = new(), first = new();
         List<object?[]> truth = [];
         // In turn, so that both meet the same noise; ours first once, so that its first touch is seen.
         Answer answer = first.Time(() => session.Ask(query.Sql + bound, cancel));
         for (int i = 0; i < ExactRepeats; i++) truth = exact.Time(() => Read(duck, query.Sql, cancel));
-        for (int i = 0; i < Repeats; i++) answer = ours.Time(() => session.Ask(query.Sql + bound, cancel));
+        string onSample = PlainSample.Sql(query.Sql);
+        for (int i = 0; i < Repeats; i++)
+        {
+            plain.Time(() => Read(bare, onSample, cancel));
+            answer = ours.Time(() => session.Ask(query.Sql + bound, cancel));
+        }
         AnswerCheck check = AnswerCheck.Of(truth, answer, query.Keys);
         Engine.Provenance p = answer.Provenance;
         string path = p.Path.ToString().ToLowerInvariant();
         string held = check.Intervals == 0 ? "-" : $"{check.Held}/{check.Intervals}";
         report.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{query.Name,-24}{exact.Median,9:0.0}{ours.Median,9:0.0}{exact.Median / ours.Median,8:0.0}{ours.Quantile(0.95),9:0.0}{first.Median,9:0.0}  {path,-10}{(p.Path == AnswerPath.Catalogue ? 0 : p.RowsUsed),11:#,0}{100 * check.WorstError,9:0.000}{100 * check.WorstWidth,8:0.00}{held,11} {(p.BoundMet is true ? "yes" : p.BoundMet is false ? "NO" : "-"),-4} {check.Broken}{(check.Broken.Length > 0 ? "; " : "")}{p.Reason}"));
-        return new QueryTimes(p.Path, exact.Median, ours.Median);
+            $"{query.Name,-24}{exact.Median,9:0.0}{plain.Median,9:0.0}{ours.Median,9:0.0}{exact.Median / ours.Median,8:0.0}{exact.Median / plain.Median,7:0}{ours.Quantile(0.95),9:0.0}{first.Median,9:0.0}  {path,-10}{(p.Path == AnswerPath.Catalogue ? 0 : p.RowsUsed),11:#,0}{100 * check.WorstError,9:0.000}{100 * check.WorstWidth,8:0.00}{held,11} {(p.BoundMet is true ? "yes" : p.BoundMet is false ? "NO" : "-"),-4} {check.Broken}{(check.Broken.Length > 0 ? "; " : "")}{p.Reason}"));
+        return new QueryTimes(p.Path, exact.Median, plain.Median, ours.Median);
     }
 
     private static List<object?[]> Read(DuckDbConnection duck, string sql, CancellationToken cancel)
@@ -82,10 +93,15 @@ internal sealed class QueryBench
     private static void Summarise(string what, IReadOnlyCollection<QueryTimes> times, TextWriter report)
     {
         if (times.Count == 0) return;
-        double[] ratios = [.. times.Select(t => t.Exact / t.Ours).Order()];
-        double median = (ratios[ratios.Length / 2] + ratios[(ratios.Length - 1) / 2]) / 2;
-        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} ({times.Count}): median ratio {median:0.0}, sums {times.Sum(t => t.Exact):0} / {times.Sum(t => t.Ours):0} ms = {times.Sum(t => t.Exact) / times.Sum(t => t.Ours):0.0}"));
+        double exact = times.Sum(t => t.Exact), plain = times.Sum(t => t.Plain), ours = times.Sum(t => t.Ours);
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} ({times.Count}): median ratio {Median(times.Select(t => t.Exact / t.Ours)):0.0}, sums {exact:0} / {ours:0} ms = {exact / ours:0.0}; the bare sample without error bars: median ratio {Median(times.Select(t => t.Exact / t.Plain)):0.0}, sums {exact:0} / {plain:0} ms = {exact / plain:0.0}"));
     }
 
-    private readonly record struct QueryTimes(AnswerPath Path, double Exact, double Ours);
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+
+    private readonly record struct QueryTimes(AnswerPath Path, double Exact, double Plain, double Ours);
 }

@@ -33,6 +33,25 @@ internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList
         return rows;
     }
 
+    /// <summary>Rows of the strata that are sampled, the certainty strata apart: how many there are in the table.</summary>
+    public long OpenPopulation { get; } = Population.Where((_, h) => !Certain[h]).Sum();
+
+    /// <summary>Rows of the certainty strata, which every prefix reads.</summary>
+    public long CertainRows { get; } = Sampled.Where((_, h) => Certain[h]).Sum();
+
+    /// <summary>Rows read under a prefix, the certainty strata apart: what the width of an interval depends on.</summary>
+    public long OpenRows(long prefix) => Rows(prefix) - CertainRows;
+
+    /// <summary>About how wide an interval from the whole sample is, over one from a prefix: by √(1/n − 1/N).</summary>
+    public double Narrowing(long prefix) => Math.Sqrt(Spread(OpenRows(FullPrefix)) / Spread(OpenRows(prefix)));
+
+    /// <summary>The smallest prefix whose intervals are about so many times narrower than those of another.</summary>
+    public long PrefixFor(long prefix, double narrower)
+    {
+        double wanted = Spread(OpenRows(prefix)) / (narrower * narrower);
+        return PrefixFor((long)Math.Min(TotalSampled, Math.Ceiling(1 / (wanted + 1.0 / Math.Max(1, OpenPopulation))) + CertainRows));
+    }
+
     /// <summary>The smallest prefix that reads at least so many rows.</summary>
     public long PrefixFor(long rows)
     {
@@ -45,6 +64,8 @@ internal sealed record SampleDesign(IReadOnlyList<string> Columns, IReadOnlyList
         }
         return low;
     }
+
+    private double Spread(long rows) => Math.Max(1.0 / Math.Max(1, rows) - 1.0 / Math.Max(1, OpenPopulation), 1e-12);
 
     private long SampledBelow(int h, long prefix) => Certain[h] ? Sampled[h] : Math.Min(prefix, Sampled[h]);
 }

@@ -19,7 +19,7 @@ internal sealed class TailGuard
     // Against the group's own standard error, which is uncertain itself: only what is far out.
     private const double MostOwnPull = 6;
 
-    private readonly Dictionary<ItemEstimator, (RowReach Reach, double[] Reference)> guarded = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ItemEstimator, (RowReach Reach, double[] Means, double[] Reference)> guarded = new(ReferenceEqualityComparer.Instance);
 
     private TailGuard()
     {
@@ -54,7 +54,7 @@ internal sealed class TailGuard
             {
                 for (int j = 0; j < k; j++) second[i * k + j] = reference[statistics.IndexOf(item.Z[i] * item.Z[j])];
             }
-            guard.guarded[item] = (reach, second);
+            guard.guarded[item] = (reach, [.. item.Z.Select(z => reference[statistics.IndexOf(z)])], second);
         }
         guard.Unknown = [.. unknown.Distinct()];
         return guard;
@@ -69,7 +69,7 @@ internal sealed class TailGuard
     /// <param name="gradient">The item's gradient at them, up to a factor.</param>
     public (double Excess, double UsualOverOwn) Judge(ItemEstimator item, StratifiedTotals totals, double[] gradient)
     {
-        if (!guarded.TryGetValue(item, out (RowReach Reach, double[] Reference) of)) return (0, 0);
+        if (!guarded.TryGetValue(item, out (RowReach Reach, double[] Means, double[] Reference) of)) return (0, 0);
         double heaviest = 0, spread = 0;
         foreach (StratumSums stratum in totals.Strata)
         {
@@ -86,8 +86,28 @@ internal sealed class TailGuard
         }
         double reach = heaviest * of.Reach.Largest(gradient), usual = Math.Sqrt(spread * Math.Max(square, 0)), own = totals.Linearise(gradient).StandardError;
         if (!(reach > 0)) return (0, 0);
+        // Residuals of means and ratios add up to nothing in the group. Where those of the rows at large do not, the group's level is another one
+        // (large objects are thick): that is what the condition selects, no spread.
+        double usualHere = usual;
+        if (AddUpToNothing(totals, gradient))
+        {
+            double shift = 0;
+            for (int i = 0; i < gradient.Length; i++) shift += gradient[i] * of.Means[i];
+            usualHere = Math.Sqrt(spread * Math.Max(square - shift * shift, 0));
+        }
         double most = item is ItemEstimator.Spread ? MostPullOfSpread : MostPull;
-        return (Math.Max(reach / usual / most, own > 0 ? reach / own / MostOwnPull : double.PositiveInfinity), own > 0 ? usual / own : 0);
+        return (Math.Max(reach / usual / most, own > 0 ? reach / own / MostOwnPull : double.PositiveInfinity), own > 0 ? usualHere / own : 0);
+    }
+
+    private static bool AddUpToNothing(StratifiedTotals totals, double[] gradient)
+    {
+        double sum = 0, size = 0;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            sum += gradient[i] * totals.Totals[i];
+            size += Math.Abs(gradient[i] * totals.Totals[i]);
+        }
+        return size > 0 && Math.Abs(sum) <= 1e-9 * size;
     }
 
     private static ItemEstimator Inner(ItemEstimator item) => item is ItemEstimator.Uncertainty uncertainty ? Inner(uncertainty.Inner) : item;

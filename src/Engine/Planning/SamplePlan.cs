@@ -50,7 +50,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         if (prefix < sample.Design.FullPrefix && !IsHopeless(sample, prefix, groups, policy, time))
         {
             long next = Needed(sample, prefix, groups);
-            predicted = target.IsAsked ? WorstReached(groups) * Math.Sqrt((double)sample.Design.Rows(prefix) / sample.Design.Rows(next)) : null;
+            predicted = target.IsAsked ? WorstReached(groups) * sample.Design.Narrowing(prefix) / sample.Design.Narrowing(next) : null;
             bool grown = TryGrow(sample, ref prefix, ref groups, next, time, cancel);
             while (grown && prefix < sample.Design.FullPrefix && Open(groups).Count > 0 && !IsHopeless(sample, prefix, groups, policy, time))
                 grown = TryGrow(sample, ref prefix, ref groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
@@ -86,10 +86,10 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
         // The samples without strata first: where one of them will do, strata could only widen the intervals of the whole.
         foreach (SampleSource sample in Related(samples).OrderBy(s => s.Design.Columns.Count))
         {
-            long prefix = time.Largest(costs.SampleModel, p => costs.Of(sample, p), TinyPrefix(sample), sample.Design.PrefixFor(PilotRows), PilotShare);
+            long prefix = time.Largest(costs.SampleModel, p => costs.Of(sample, p), TinyPrefix(sample), sample.Design.PrefixFor(PilotRows + sample.Design.CertainRows), PilotShare);
             if (!time.Fits(costs.SampleModel, costs.Of(sample, prefix), PilotShare)) break;
             if (Read(sample, prefix, time, cancel) is not { } groups) break;
-            double shrink = Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled));
+            double shrink = sample.Design.Narrowing(prefix);
             double excess = Math.Max(Worst(groups), WorstTail(groups)) * shrink;
             // A sample that leaves groups too thin even when read whole costs an exact scan: worse than any width.
             double growth = (double)sample.Design.TotalSampled / Math.Max(1, sample.Design.Rows(prefix));
@@ -126,21 +126,22 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     // Reading such a sample to its end would only add to the price of the exact answer.
     private bool IsHopeless(SampleSource sample, long prefix, List<GroupAnswer> groups, MissPolicy policy, TimeBudget time) =>
         policy == MissPolicy.Exact && time.Fits(costs.ScanModel, costs.Scan)
-        && Math.Max(target.IsAsked ? Worst(groups) : 0, WorstTail(groups)) * Math.Sqrt((double)sample.Design.Rows(prefix) / Math.Max(1, sample.Design.TotalSampled)) > Hopeless;
+        && Math.Max(target.IsAsked ? Worst(groups) : 0, WorstTail(groups)) * sample.Design.Narrowing(prefix) > Hopeless;
 
     // From which prefix on every cell should meet its bound; the whole sample when no bound was asked for.
     private long Needed(SampleSource sample, long prefix, List<GroupAnswer> groups)
     {
         if (!target.IsAsked) return sample.Design.FullPrefix;
-        double factor = 1;
+        double more = 1, narrower = 1;
         foreach (GroupAnswer group in groups)
         {
             if (group.IsExact) continue;
-            if (group.IsWeak) factor = Math.Max(factor, group.Matched == 0 ? double.PositiveInfinity : 1.5 * SampleReading.FewestRows / group.Matched);
-            factor = Math.Max(factor, Math.Pow(Math.Max(Excess(group), group.TailExcess), 2) * Margin);
+            if (group.IsWeak) more = Math.Max(more, group.Matched == 0 ? double.PositiveInfinity : 1.5 * SampleReading.FewestRows / group.Matched);
+            narrower = Math.Max(narrower, Math.Max(Excess(group), group.TailExcess) * Math.Sqrt(Margin));
         }
-        double rows = sample.Design.Rows(prefix) * factor;
-        return rows >= sample.Design.TotalSampled ? sample.Design.FullPrefix : Math.Max(prefix, sample.Design.PrefixFor((long)rows));
+        double rows = sample.Design.Rows(prefix) * more;
+        if (rows >= sample.Design.TotalSampled || !double.IsFinite(narrower)) return sample.Design.FullPrefix;
+        return Math.Max(prefix, Math.Max(sample.Design.PrefixFor((long)rows), sample.Design.PrefixFor(prefix, narrower)));
     }
 
     // False when the prefix could not grow: nothing larger fits into the time left, or the deadline ended the reading; the last complete prefix stays.

@@ -176,15 +176,20 @@ internal sealed class SampleReading
     // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
     private double[] Means(SampleSource sample, CancellationToken cancel)
     {
-        long prefix = sample.Design.PrefixFor(ReferenceRows);
+        long prefix = sample.Design.PrefixFor(ReferenceRows + sample.Design.CertainRows);
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
         string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"], []);
+        return sample.Means.Get(sql, () => Means(sample.Design, prefix, backend.Run(sql, cancel)));
+    }
+
+    private double[] Means(SampleDesign design, long prefix, ResultTable read)
+    {
         double[] means = new double[statistics.Count];
         double rows = 0;
-        foreach (object?[] row in backend.Run(sql, cancel).Rows)
+        foreach (object?[] row in read.Rows)
         {
-            double weight = sample.Design.Stratum((int)(long)row[0]!, prefix).Weight;
+            double weight = design.Stratum((int)(long)row[0]!, prefix).Weight;
             rows += weight * ValueOrder.ToDouble(row[1]!);
             for (int s = 0; s < means.Length; s++) means[s] += weight * (row[s + 1] is { } sum ? ValueOrder.ToDouble(sum) : 0);
         }

@@ -8,4 +8,8 @@ namespace Approx.Engine.Planning;
 /// <param name="Design">Its strata.</param>
 /// <param name="Tails">What is known of its columns' tails.</param>
 /// <param name="From">The FROM clause (without alias) that yields the rows of rank below a prefix.</param>
-internal sealed record SampleSource(string Name, string Table, SampleDesign Design, ColumnTails Tails, Func<long, string> From);
+internal sealed record SampleSource(string Name, string Table, SampleDesign Design, ColumnTails Tails, Func<long, string> From)
+{
+    /// <summary>Means over the sample at large, by the statement that asks for them.</summary>
+    public RecentAnswers<double[]> Means { get; } = new(256);
+}

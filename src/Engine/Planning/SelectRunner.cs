@@ -121,7 +121,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
             reason = "the sample holds every row";
             return null;
         }
-        List<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
+        IReadOnlyList<KnownGroup> groups = summaries.Groups(shape, context.DuckDb, cancel);
         if (SampleReading.Of(shape, context.Local, groups, summaries.CentreOf, out reason, new StoredExtremes(shape, summaries, context.DuckDb, cancel)) is not { } reading) return null;
         PlanCosts costs = PlanCosts.Of(shape, context.Local, Exact, start.RowsTotal, groups.Count, time.Costs);
         return new SampleWork(reading, new SamplePlan(shape, bound, reading, new ExactReading(shape, Exact), target, costs), costs, samples, start);

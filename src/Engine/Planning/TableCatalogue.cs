@@ -16,6 +16,9 @@ internal sealed class TableCatalogue
     // Beyond this ratio of mean to standard deviation sums of squares lose digits that intervals need.
     private const double FarFromZero = 100;
 
+    // Longer lists of groups are made again for every statement.
+    private const int MostKeptGroups = 5_000;
+
     private readonly Lock gate = new();
     private readonly DuckDbConnection connection;
     private readonly string groupsTable;
@@ -23,6 +26,7 @@ internal sealed class TableCatalogue
     private readonly TableMoments? moments;
     private readonly Dictionary<MomentCube, string> cells = [];
     private readonly Dictionary<string, ColumnMoments> whole = new(StringComparer.Ordinal);
+    private readonly RecentAnswers<IReadOnlyList<KnownGroup>> groupLists = new(64);
 
     private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
@@ -96,14 +100,15 @@ internal sealed class TableCatalogue
     }
 
     /// <summary>The groups of a query with their exact sizes under its conditions on design columns; without keys the one group of all rows.</summary>
-    public List<KnownGroup> Groups(SampleableQuery shape, IBackend backend, CancellationToken cancel)
+    public IReadOnlyList<KnownGroup> Groups(SampleableQuery shape, IBackend backend, CancellationToken cancel)
     {
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(groupsTable)) };
         string keys = string.Join(", ", shape.Keys.Select(writer.Expression));
         string where = string.Join(" AND ", shape.DesignConditions.Select(writer.Expression));
         string sql = $"SELECT {(keys.Length > 0 ? keys + ", " : "")}CAST(COALESCE(SUM({backend.Dialect.Identifier(GroupCatalogue.RowsColumn)}), 0) AS BIGINT) FROM {writer.From(shape.Star.DesignFrom)}"
             + (where.Length > 0 ? " WHERE " + where : "") + (keys.Length > 0 ? " GROUP BY " + keys + " ORDER BY " + keys : "");
-        return [.. backend.Run(sql, cancel).Rows.Select(r => new KnownGroup(new AnswerKey(r[..^1]), (long)r[^1]!))];
+        // The snapshot never changes, so neither do its groups.
+        return groupLists.Get(sql, () => [.. backend.Run(sql, cancel).Rows.Select(r => new KnownGroup(new AnswerKey(r[..^1]), (long)r[^1]!))], list => list.Count <= MostKeptGroups);
     }
 
     private static void MakeTable(DuckDbConnection connection, string name, Schema schema, IReadOnlyList<RecordBatch> batches, string select)

@@ -92,14 +92,15 @@ internal sealed class GroupIndexer
                     }
                     break;
                 case ColumnType.Utf8:
+                    TextColumn texts = new(array);
                     ReadOnlySpan<byte> last = default;
                     int lastCode = -1;
                     for (int row = 0; row < array.Length; row++)
                     {
                         int code = 0;
-                        if (array.IsValid(row))
+                        if (!texts.IsNull(row))
                         {
-                            ReadOnlySpan<byte> bytes = array.GetBytes(row);
+                            ReadOnlySpan<byte> bytes = texts[row];
                             if (lastCode < 0 || !bytes.SequenceEqual(last))
                             {
                                 last = bytes;

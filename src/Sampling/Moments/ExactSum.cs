@@ -83,7 +83,9 @@ internal sealed class ExactSum
     // No bounds check: AddRun has made room for every exponent between its two.
     private void AddWithinRoom(ReadOnlySpan<double> values)
     {
-        ref long origin = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(digits), -first);
+        // A reference must never point outside of its array, or the collector loses it when it moves the array: the digit before the first is counted from, not pointed to.
+        ref long origin = ref MemoryMarshal.GetArrayDataReference(digits);
+        int begin = first;
         foreach (double value in values)
         {
             long bits = BitConverter.DoubleToInt64Bits(value), mantissa = bits & 0xFFFFFFFFFFFFF;
@@ -93,7 +95,7 @@ internal sealed class ExactSum
             else exponent = 1;
             int shift = exponent - 1, low = shift & 31;
             long sign = bits >> 63, part0 = (uint)(mantissa << low), part1 = mantissa >> (32 - low);
-            ref long digit = ref Unsafe.Add(ref origin, shift >> 5);
+            ref long digit = ref Unsafe.Add(ref origin, (shift >> 5) - begin);
             digit += (part0 ^ sign) - sign;
             Unsafe.Add(ref digit, 1) += (part1 ^ sign) - sign;
         }

@@ -255,12 +255,13 @@ internal sealed class TableMoments : IBatchObserver
                 }
                 break;
             default:
+                TextColumn texts = new(array);
                 ReadOnlySpan<byte> last = default;
                 bool first = true;
                 for (int row = 0; row < array.Length; row++)
                 {
-                    if (array.IsNull(row)) continue;
-                    ReadOnlySpan<byte> bytes = array.GetBytes(row);
+                    if (texts.IsNull(row)) continue;
+                    ReadOnlySpan<byte> bytes = texts[row];
                     if (!first && bytes.SequenceEqual(last)) continue;
                     last = bytes;
                     first = false;

@@ -71,12 +71,18 @@ internal sealed class BottomKSampler : IBatchObserver
         RowsSeen += batch.Length;
         acceptedRows.Clear();
         acceptedSlots.Clear();
-        for (int row = 0; row < ids.Length; row++)
+        // Run by run of rows of one stratum, which is all of the batch where there is only one.
+        for (int row = 0; row < ids.Length;)
         {
-            StratumCandidates stratum = strata[groups[row]];
-            stratum.Population++;
-            ulong u = PermanentRandom.Of(ids[row], seed);
-            if (u < stratum.Bound) Take(stratum, u, ids[row], Accept(row));
+            int group = groups[row], begin = row;
+            StratumCandidates stratum = strata[group];
+            while (row < ids.Length && groups[row] == group) row++;
+            stratum.Population += row - begin;
+            for (int r = begin; r < row; r++)
+            {
+                ulong u = PermanentRandom.Of(ids[r], seed);
+                if (u < stratum.Bound) Take(stratum, u, ids[r], Accept(r));
+            }
         }
         foreach (var (rule, _, heap) in outliers)
         {
@@ -143,7 +149,11 @@ internal sealed class BottomKSampler : IBatchObserver
     {
         if (GaveUp) return null;
         if (Spec.Budget < long.MaxValue) cap = Math.Min(cap, CapFor(Spec.Budget));
-        foreach (StratumCandidates stratum in strata) candidates -= stratum.Prune(cap, rows);
+        foreach (StratumCandidates stratum in strata)
+        {
+            candidates -= stratum.Prune(cap, rows);
+            stratum.Sort();
+        }
         // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
         SortedDictionary<long, int> certain = [];
         var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
@@ -224,6 +234,7 @@ internal sealed class BottomKSampler : IBatchObserver
         ReadOnlySpan<double> doubles = column.Type is FloatType ? column.Values<double>() : default;
         for (int row = 0; row < ids.Length; row++)
         {
+            if (doubles.Length > 0 && (row = heap.NextWanted(doubles, row)) == doubles.Length) break;
             double value = doubles.Length > 0 ? doubles[row] : column.Type is IntType { BitWidth: 32 } ? column.Values<int>()[row] : column.Values<long>()[row];
             if (!heap.MayWant(value) || (nulls && column.IsNull(row)) || !heap.Wants(value, ids[row])) continue;
             PutOutlier(heap, value, ids[row], Accept(row));

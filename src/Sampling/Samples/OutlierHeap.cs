@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Approx.Sampling;
 
 /// <summary>The m most extreme rows of one end of a column: a heap whose top is the least extreme of them. Ties go to the smaller object id.</summary>
@@ -15,6 +17,20 @@ internal sealed class OutlierHeap(int capacity, bool high)
 
     /// <summary>False when no row with this value can belong among the rows seen so far: a quick first look.</summary>
     public bool MayWant(double value) => (high ? value : -value) >= least;
+
+    /// <summary>The first row from <paramref name="row"/> on that <see cref="MayWant"/> says yes to; the number of rows when there is none.</summary>
+    public int NextWanted(ReadOnlySpan<double> values, int row)
+    {
+        // Most batches hold no extreme row: many values are passed over at a time.
+        Vector<double> limit = new(high ? least : -least);
+        for (; row <= values.Length - Vector<double>.Count; row += Vector<double>.Count)
+        {
+            Vector<double> some = new(values[row..]);
+            if (high ? Vector.GreaterThanOrEqualAny(some, limit) : Vector.LessThanOrEqualAny(some, limit)) break;
+        }
+        while (row < values.Length && !MayWant(values[row])) row++;
+        return row;
+    }
 
     /// <summary>True when a row with this value belongs among the rows seen so far. NaN never does.</summary>
     public bool Wants(double value, long id)

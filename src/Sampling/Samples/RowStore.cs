@@ -162,16 +162,17 @@ internal sealed class RowStore
 
     private void GatherTexts(ArrowArray source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots, string?[] target)
     {
+        TextColumn column = new(source);
         ReadOnlySpan<byte> last = default;
         string? text = null;
         for (int i = 0; i < slots.Length; i++)
         {
-            if (source.IsNull(batchRows[i]))
+            if (column.IsNull(batchRows[i]))
             {
                 target[slots[i]] = null;
                 continue;
             }
-            ReadOnlySpan<byte> bytes = source.GetBytes(batchRows[i]);
+            ReadOnlySpan<byte> bytes = column[batchRows[i]];
             if (text is null || !bytes.SequenceEqual(last))
             {
                 last = bytes;

@@ -69,6 +69,28 @@ public sealed class TailGuardTests
         Assert.Equal(2 / (own * Math.Sqrt(0.9 * 100 / 99)), usual, 1e-9);
     }
 
+    [Fact]
+    public void A_mean_is_judged_by_the_spread_at_large_and_not_by_how_far_its_group_lies_from_there()
+    {
+        const int matching = 100;
+        AggregateReducer reducer = new([], _ => 0);
+        ItemEstimator mean = reducer.Reduce(Item("AVG(y)"))!;
+        SufficientStatistics statistics = new([mean], reducer.Variables);
+        ColumnMoments heavy = new();
+        heavy.Add([500, .. Enumerable.Repeat(1.0, 999)]);
+        // At large: mean 10, variance 4.
+        double[] means = new double[statistics.Count];
+        (Monomial d, Monomial y) = (mean.Z[0], mean.Z[1]);
+        means[statistics.IndexOf(d)] = means[statistics.IndexOf(d * d)] = 1;
+        means[statistics.IndexOf(y)] = means[statistics.IndexOf(d * y)] = 10;
+        means[statistics.IndexOf(y * y)] = 104;
+        TailGuard guard = TailGuard.Of([mean], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), () => means);
+        // Group: mean 100, variance 4. Its residuals add up to nothing.
+        StratifiedTotals totals = new([StratumSums.FromRaw(new Stratum(1000, 200), [matching, 100 * matching], [matching, 100 * matching, 10_004 * matching], default, matching)]);
+        (_, double usual) = guard.Judge(mean, totals, Estimators.RatioGradient(totals, 1, 0));
+        Assert.Equal(1, usual, 0.01);
+    }
+
     private static Expression Parse(string expression) => ((SelectStatement)QueryParser.ParseOne($"SELECT {expression} FROM t")).Query.Items[0].Expression;
 
     private static Expression Item(string aggregate) => Lower(Parse(aggregate));
