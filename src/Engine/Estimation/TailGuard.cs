@@ -19,10 +19,14 @@ internal sealed class TailGuard
     // Against the group's own standard error, which is uncertain itself: only what is far out.
     private const double MostOwnPull = 6;
 
-    private readonly Dictionary<ItemEstimator, (RowReach Reach, double[] Reference)> guarded = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ItemEstimator, Guarded> guarded = new(ReferenceEqualityComparer.Instance);
+    private readonly SufficientStatistics statistics;
+    private readonly Func<string, (double Low, double High)?> rangeOf;
 
-    private TailGuard()
+    private TailGuard(SufficientStatistics statistics, Func<string, (double Low, double High)?> rangeOf)
     {
+        this.statistics = statistics;
+        this.rangeOf = rangeOf;
     }
 
     /// <summary>Items with a heavy-tailed column whose reach is not known: their intervals go unguarded.</summary>
@@ -32,29 +36,29 @@ internal sealed class TailGuard
     /// <param name="items">The items.</param>
     /// <param name="statistics">Their sums.</param>
     /// <param name="tails">What is known of the columns.</param>
-    /// <param name="means">For the rows of the sample at large (no condition, certainty strata apart), the mean of each sum's monomial; asked for when an item needs it.</param>
-    public static TailGuard Of(IEnumerable<ItemEstimator> items, SufficientStatistics statistics, ColumnTails tails, Func<double[]> means)
+    /// <param name="ranges">What conditions on the columns themselves leave of their ranges.</param>
+    /// <param name="means">
+    /// For the rows of the sample at large (certainty strata apart), the mean of each sum's monomial; asked for when an item needs it: with false under no
+    /// condition, with true under those of <paramref name="ranges"/>.
+    /// </param>
+    public static TailGuard Of(IEnumerable<ItemEstimator> items, SufficientStatistics statistics, ColumnTails tails, ColumnRanges ranges, Func<bool, double[]> means)
     {
-        TailGuard guard = new();
+        TailGuard guard = new(statistics, name => tails.RangeOf(name) is { } range ? ranges.Within(name, range) : null);
         List<string> unknown = [];
-        double[]? reference = null;
+        double[]? reference = null, narrowed = null;
         foreach (ItemEstimator item in items.Select(Inner))
         {
             if (item is ItemEstimator.Key or ItemEstimator.Count or ItemEstimator.Mean { IsShare: true } || guard.guarded.ContainsKey(item)) continue;
             if (RowReach.Columns(item, statistics.Variables).FirstOrDefault(tails.IsHeavy) is not { } heavy) continue;
-            if (RowReach.Of(item, statistics.Variables, tails.RangeOf) is not { } reach)
+            if (RowReach.Of(item, statistics.Variables, guard.rangeOf) is not { } reach)
             {
                 unknown.Add(heavy);
                 continue;
             }
-            reference ??= means();
-            int k = item.Z.Count;
-            double[] second = new double[k * k];
-            for (int i = 0; i < k; i++)
-            {
-                for (int j = 0; j < k; j++) second[i * k + j] = reference[statistics.IndexOf(item.Z[i] * item.Z[j])];
-            }
-            guard.guarded[item] = (reach, second);
+            reference ??= means(false);
+            bool narrows = RowReach.Columns(item, statistics.Variables).Any(ranges.Narrows);
+            if (narrows) narrowed ??= means(true);
+            guard.guarded[item] = new Guarded(reach, Products(item, statistics, reference), narrows ? Products(item, statistics, narrowed!) : null);
         }
         guard.Unknown = [.. unknown.Distinct()];
         return guard;
@@ -67,9 +71,10 @@ internal sealed class TailGuard
     /// <param name="item">The item.</param>
     /// <param name="totals">The group's totals.</param>
     /// <param name="gradient">The item's gradient at them, up to a factor.</param>
-    public (double Excess, double UsualOverOwn) Judge(ItemEstimator item, StratifiedTotals totals, double[] gradient)
+    /// <param name="stored">Stored extremes of a column over the group; null where none are kept.</param>
+    public (double Excess, double UsualOverOwn) Judge(ItemEstimator item, StratifiedTotals totals, double[] gradient, Func<string, (double Min, double Max)?> stored)
     {
-        if (!guarded.TryGetValue(item, out (RowReach Reach, double[] Reference) of)) return (0, 0);
+        if (!guarded.TryGetValue(item, out Guarded of)) return (0, 0);
         double heaviest = 0, spread = 0;
         foreach (StratumSums stratum in totals.Strata)
         {
@@ -79,16 +84,48 @@ internal sealed class TailGuard
             spread += w * w * (1 - 1 / w) * stratum.Matched;
         }
         if (heaviest == 0) return (0, 0);
+        double square = Square(of.AtLarge, gradient);
+        // The tail of the table is no measure for rows that a condition keeps out of it; and where it leaves the tail alone, these are the rows asked for.
+        if (of.Narrowed is { } narrowed) square = Math.Min(square, Square(narrowed, gradient));
+        double usual = Math.Sqrt(spread * Math.Max(square, 0)), own = totals.Linearise(gradient).StandardError;
+        double most = item is ItemEstimator.Spread ? MostPullOfSpread : MostPull;
+        double Excess(RowReach reach) => heaviest * reach.Largest(gradient) is var pull and > 0 ? Math.Max(pull / usual / most, own > 0 ? pull / own / MostOwnPull : double.PositiveInfinity) : 0;
+        double excess = Excess(of.Reach);
+        // Stored extremes of the group are asked for only where those of the table do not let it pass.
+        if (excess > 1 && RowReach.Of(item, statistics.Variables, name => OfGroup(name, stored)) is { } narrower) excess = Math.Min(excess, Excess(narrower));
+        return (excess, own > 0 ? usual / own : 0);
+    }
+
+    private (double Low, double High)? OfGroup(string column, Func<string, (double Min, double Max)?> stored)
+    {
+        if (rangeOf(column) is not { } range || stored(column) is not { } group) return rangeOf(column);
+        (double low, double high) = (Math.Max(range.Low, group.Min), Math.Min(range.High, group.Max));
+        return low <= high ? (low, high) : range;
+    }
+
+    private static double[] Products(ItemEstimator item, SufficientStatistics statistics, double[] means)
+    {
+        int k = item.Z.Count;
+        double[] second = new double[k * k];
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = 0; j < k; j++) second[i * k + j] = means[statistics.IndexOf(item.Z[i] * item.Z[j])];
+        }
+        return second;
+    }
+
+    // E[(Σ g_j z_j)²].
+    private static double Square(double[] second, double[] gradient)
+    {
         double square = 0;
         for (int i = 0; i < gradient.Length; i++)
         {
-            for (int j = 0; j < gradient.Length; j++) square += gradient[i] * gradient[j] * of.Reference[i * gradient.Length + j];
+            for (int j = 0; j < gradient.Length; j++) square += gradient[i] * gradient[j] * second[i * gradient.Length + j];
         }
-        double reach = heaviest * of.Reach.Largest(gradient), usual = Math.Sqrt(spread * Math.Max(square, 0)), own = totals.Linearise(gradient).StandardError;
-        if (!(reach > 0)) return (0, 0);
-        double most = item is ItemEstimator.Spread ? MostPullOfSpread : MostPull;
-        return (Math.Max(reach / usual / most, own > 0 ? reach / own / MostOwnPull : double.PositiveInfinity), own > 0 ? usual / own : 0);
+        return square;
     }
+
+    private readonly record struct Guarded(RowReach Reach, double[] AtLarge, double[]? Narrowed);
 
     private static ItemEstimator Inner(ItemEstimator item) => item is ItemEstimator.Uncertainty uncertainty ? Inner(uncertainty.Inner) : item;
 }

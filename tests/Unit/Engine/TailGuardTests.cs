@@ -61,10 +61,10 @@ public sealed class TailGuardTests
         heavy.Add([50, .. Enumerable.Repeat(1.0, 999)]);
         double[] means = new double[statistics.Count];
         means[statistics.IndexOf(sum.Z[0] * sum.Z[0])] = 4 / 0.9; // (1 − f) of the standard error taken out
-        TailGuard guard = TailGuard.Of([sum], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), () => means);
+        TailGuard guard = TailGuard.Of([sum], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), ColumnRanges.None, _ => means);
         double own = 3.0;
         StratifiedTotals totals = new([StratumSums.FromRaw(new Stratum(1000, 100), [0], [own * own * matching], default, matching)]);
-        (double excess, double usual) = guard.Judge(sum, totals, [1]);
+        (double excess, double usual) = guard.Judge(sum, totals, [1], _ => null);
         Assert.Equal(expected, excess, 1e-9);
         Assert.Equal(2 / (own * Math.Sqrt(0.9 * 100 / 99)), usual, 1e-9);
     }
