@@ -38,7 +38,8 @@ internal sealed class CoverageReplay
         List<CellCount> counts = [];
         foreach (CoverageValues values in Values)
         {
-            foreach (var size in Plan.GroupBy(p => p.Design.Rows))
+            // A real table has its tail at any size: the smallest will do.
+            foreach (var size in Plan.GroupBy(p => p.Design.Rows).Where(s => !values.IsReal || s.Key == Plan.Min(p => p.Design.Rows)))
             {
                 if (!size.Any(p => p.Questions.Any(q => Wanted(q, p.Design, values).Any(w => w)))) continue;
                 CoverageData data = new(values, size.Key);

@@ -4,7 +4,7 @@ namespace Approx.Bench.Coverage;
 
 /// <summary>
 /// Where the values of a table come from: a formula of a standard normal number, or a column of real values, from which the rows of the table are drawn
-/// with replacement, so that the table has the real tail and as many rows as the replay needs.
+/// with replacement and moved by up to 5 %, so that the table has the real tail, as many rows as the replay needs, and no heaps of equal values.
 /// </summary>
 internal sealed class CoverageValues
 {
@@ -22,6 +22,9 @@ internal sealed class CoverageValues
         Name = name;
         this.real = real;
     }
+
+    /// <summary>True for values of a real table.</summary>
+    public bool IsReal => formula is null;
 
     /// <summary>As the table shows it.</summary>
     public string Name { get; }
@@ -52,7 +55,9 @@ internal sealed class CoverageValues
     }
 
     /// <summary>A value: of a normal number, or of a uniform one.</summary>
-    public double At(double normal, double uniform) => formula is not null ? formula(normal) : real[(int)(uniform * real.Length)];
+    public double At(double normal, double uniform) => formula is not null ? formula(normal) : Moved(uniform * real.Length);
+
+    private double Moved(double at) => real[(int)at] * (0.95 + 0.1 * (at - Math.Floor(at)));
 
     private static double[] LabelVolumes(string path)
     {

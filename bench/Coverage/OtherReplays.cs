@@ -65,8 +65,8 @@ internal sealed class OtherReplays(int seeds)
             DistinctSketch sketch = new(TableMoments.SketchPrecision);
             ulong key = KeyedHash.Hash((ulong)seed, 20260107);
             for (int v = 0; v < values; v++) sketch.Add((long)KeyedHash.Hash((ulong)v, key));
-            Estimate estimate = DistinctCounts.FromSketch(sketch.Estimate(), sketch.RelativeStandardError, Confidence.Default);
-            tally.Add((estimate.Interval.Low, estimate.Interval.High), values, values * sketch.RelativeStandardError);
+            Estimate estimate = DistinctCounts.FromSketch(sketch.Estimate(), sketch.RelativeErrorAt(sketch.Estimate()), Confidence.Default);
+            tally.Add((estimate.Interval.Low, estimate.Interval.High), values, values * sketch.RelativeErrorAt(values));
         }
         return tally.Count(cell);
     }
