@@ -97,8 +97,9 @@ internal sealed class TailGuard
         double most = item is ItemEstimator.Spread ? MostPullOfSpread : MostPull;
         double Excess(RowReach reach) => heaviest * reach.Largest(gradient) is var pull and > 0 ? Math.Max(pull / usual / most, own > 0 ? pull / own / MostOwnPull : double.PositiveInfinity) : 0;
         double excess = Excess(of.Reach);
-        // Stored extremes of the group are asked for only where those of the table do not let it pass.
-        if (excess > 1 && RowReach.Of(item, statistics.Variables, name => OfGroup(name, stored)) is { } narrower) excess = Math.Min(excess, Excess(narrower));
+        // Stored extremes of the group are asked for only where those of the table do not let it pass. Not for spreads: of a group on a smaller scale the
+        // spread at large says too much, and fourth moments do not forgive it.
+        if (excess > 1 && item is not ItemEstimator.Spread && RowReach.Of(item, statistics.Variables, name => OfGroup(name, stored)) is { } narrower) excess = Math.Min(excess, Excess(narrower));
         return (Math.Max(excess, Math.Sqrt(of.Rows / Math.Max(1, totals.MatchedInSample))), own > 0 ? usual / own : 0);
     }
 

@@ -20,7 +20,7 @@ public class DistinctSketchTests
             sketch.Add(i * 1.5);
             if (i % 3 == 0) sketch.Add(i * 1.5);
         }
-        Assert.InRange(sketch.Estimate(), distinct * (1 - 4 * sketch.RelativeStandardError) - 0.5, distinct * (1 + 4 * sketch.RelativeStandardError) + 0.5);
+        Assert.InRange(sketch.Estimate(), distinct * (1 - 4 * sketch.RelativeErrorAt(distinct)) - 0.5, distinct * (1 + 4 * sketch.RelativeErrorAt(distinct)) + 0.5);
     }
 
     [Fact]
