@@ -1,7 +1,5 @@
-using Approx.Arrow;
 using Approx.Core;
 using Approx.Sampling;
-using Approx.Store;
 
 namespace Approx.Bench.Coverage;
 

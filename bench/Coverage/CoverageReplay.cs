@@ -1,6 +1,5 @@
 using Approx.Core;
 using Approx.Engine.Planning;
-using Approx.QueryLang;
 using Approx.Statistics;
 
 namespace Approx.Bench.Coverage;

@@ -63,7 +63,12 @@ internal sealed class ObjectExtraction(PassOptions options, int threads = 1)
         }
         else
         {
-            Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i => results[i] = One(blocks[i]));
+            // One slab at a time from a common counter: threads that were given several at once would wait for one another at the end.
+            int next = -1;
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, _ =>
+            {
+                for (int i = Interlocked.Increment(ref next); i < results.Length; i = Interlocked.Increment(ref next)) results[i] = One(blocks[i]);
+            });
         }
         return BlockMerger.Merge(results, MinVoxels);
 

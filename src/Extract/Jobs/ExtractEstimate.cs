@@ -48,7 +48,7 @@ internal sealed record ExtractEstimate(TimeSpan? Time, long Memory, int Slices)
         {
             using SliceRangeSource part = new(source, first, count);
             using SliceRangeSource? greyPart = grey is null ? null : new(grey, first, count);
-            VolumeMeasurer measurer = new(pipeline, options, volume with { Info = part.Info }) 
+            VolumeMeasurer measurer = new(pipeline, options, volume with { Info = part.Info })
             {
                 Path = ExtractionPath.InMemory,
                 Blocks = (_, _) => throw new InvalidOperationException("nothing is kept of a trial"),

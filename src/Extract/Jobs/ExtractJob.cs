@@ -37,7 +37,7 @@ public sealed class ExtractJob
         if (options.Block < 1) throw ApproxException.WrongUsage($"a block of {options.Block} voxels; expected 1 or more", "e.g. --block 256");
         if (options.SampleBlocks is not null)
         {
-            SampledMeasurer.Check(pipeline);
+            SampledSteps.Check(pipeline, plan.Volumes);
             if (pipeline.Keep.Count > 0) throw ApproxException.WrongUsage("--keep does not go with --sample-blocks", "most of the volume is not read: leave --keep out");
             if (options.Resume) throw ApproxException.WrongUsage("--resume does not go with --sample-blocks", "drawn blocks are read anew: leave --resume out");
             return;

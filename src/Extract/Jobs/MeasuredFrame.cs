@@ -1,6 +1,7 @@
 using Approx.Extract.Blocks;
 using Approx.Extract.Metrics;
 using Approx.Extract.Observers;
+using Approx.Extract.Streaming;
 
 namespace Approx.Extract;
 
@@ -17,6 +18,9 @@ internal sealed record MeasuredFrame(ObjectTable Table, IReadOnlyList<MeasuredOb
 
     /// <summary>What was seen of its slices.</summary>
     public required FrameObservations Slices { get; init; }
+
+    /// <summary>The objects' runs, for a frame that was measured in slabs; the table has those of others.</summary>
+    public SpilledObjects? Spilled { get; init; }
 
     /// <summary>Mean local thickness of the foreground; null when not asked for or not defined.</summary>
     public double? Thickness { get; init; }

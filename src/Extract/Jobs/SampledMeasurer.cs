@@ -29,15 +29,6 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
         | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
         | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
 
-    /// <summary>Refuses pipelines whose objects depend on more than a neighbourhood.</summary>
-    /// <exception cref="ApproxException">A step needs the whole volume.</exception>
-    public static void Check(Pipeline pipeline)
-    {
-        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps))
-            throw ApproxException.WrongUsage($"--sample-blocks goes with labels or one global threshold; the step '{pipeline.Steps.First(s => s.Kind is not StepKind.Threshold || !GlobalThreshold.IsGlobal(s.Text))}' needs more of the volume than a block", "do the steps with approx process, and sample its labels");
-        if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
-    }
-
     /// <summary>Measures the drawn blocks of one frame.</summary>
     /// <exception cref="ApproxException">The data is damaged, or an object's box is larger than the memory allowed.</exception>
     public SampledFrame Measure(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
@@ -111,6 +102,12 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
     private Pass PassOver<T>(VolumeSource source, VolumeSource? grey, int frame, BlockDraw draw, ref string? threshold, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps))
+        {
+            SampledSteps<T> steps = new(pipeline, planned, source, frame, draw, cancel);
+            threshold = steps.Threshold;
+            return window => AfterSteps(window, steps);
+        }
         if (!pipeline.Labels)
         {
             (VoxelRange<T> range, threshold) = Threshold<T>(source, frame, draw, cancel);
@@ -144,8 +141,25 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
         };
     }
 
+    private ObjectTable AfterSteps<T>(BlockWindow window, SampledSteps<T> steps)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        (Volume<byte> mask, Volume<T> grey) = steps.Of(First(window), End(window));
+        using (mask)
+        using (grey)
+        {
+            return Run(window, InputKind.Foreground, (pass, z) => pass.PushForeground<byte, T>(mask.Slice(z), VoxelRange<byte>.NonZero, grey.Slice(z)), intensity: true);
+        }
+    }
+
     private ObjectTable Run<T>(BlockWindow window, VolumeSource source, int frame, InputKind input, Action<ObjectsPass, Volume<T>, int> push, bool intensity, CancellationToken cancel)
         where T : unmanaged
+    {
+        using Volume<T> volume = source.ReadBox<T>(frame, First(window), End(window), cancel);
+        return Run(window, input, (pass, z) => push(pass, volume, z), intensity);
+    }
+
+    private ObjectTable Run(BlockWindow window, InputKind input, Action<ObjectsPass, int> push, bool intensity)
     {
         bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
         ObjectsPass pass = new(window, new PassOptions
@@ -157,8 +171,7 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
             Contacts = input == InputKind.Labels && pipeline.Metrics.Has(MetricGroups.Contacts),
             KeepRuns = VisitedMetrics != ShapeMetrics.None,
         });
-        using Volume<T> volume = source.ReadBox<T>(frame, First(window), End(window), cancel);
-        for (int z = 0; z < window.WindowZ; z++) push(pass, volume, z);
+        for (int z = 0; z < window.WindowZ; z++) push(pass, z);
         // Parts may be small where the guard cuts them: the least size is asked of whole objects only.
         return BlockMerger.Merge([pass.Finish()]);
     }

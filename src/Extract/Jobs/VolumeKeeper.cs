@@ -82,22 +82,32 @@ internal sealed class VolumeKeeper : IDisposable
         where T : unmanaged
     {
         (int sizeZ, int sizeY, int sizeX) = frame.Table.Size;
-        int step = (int)Math.Clamp(SlabBytes / writer.Info.SliceBytes, 1, sizeZ);
+        int step = (int)Math.Clamp(Math.Min(SlabBytes, frame.Spilled?.Budget ?? SlabBytes) / writer.Info.SliceBytes, 1, sizeZ);
         for (int z0 = 0; z0 < sizeZ; z0 += step)
         {
             cancel.ThrowIfCancellationRequested();
             int z1 = Math.Min(sizeZ, z0 + step);
             using Volume<T> slab = new(z1 - z0, sizeY, sizeX, writer.Info.VoxelSize);
+            if (frame.Spilled is { } spilled) spilled.Each(z0, z1, Paint, cancel);
+            else EachHeld(z0, z1, Paint);
+            for (int z = 0; z < slab.SizeZ; z++) writer.Write(slab.Bytes(z, 1), cancel);
+
+            void Paint(int i, ObjectRun run)
+            {
+                if (frame.Kept[i] >= 0) slab.Row(run.Z - z0, run.Y)[run.First..run.End].Fill(number(frame.Table.Objects[i].Label));
+            }
+        }
+
+        void EachHeld(int z0, int z1, Action<int, ObjectRun> give)
+        {
             for (int i = 0; i < frame.Kept.Length; i++)
             {
                 if (frame.Kept[i] < 0 || frame.Table.Objects[i].BoxZ1 <= z0 || frame.Table.Objects[i].BoxZ0 >= z1) continue;
-                T label = number(frame.Table.Objects[i].Label);
                 foreach (ObjectRun run in frame.Table.Runs![i])
                 {
-                    if (run.Z >= z0 && run.Z < z1) slab.Row(run.Z - z0, run.Y)[run.First..run.End].Fill(label);
+                    if (run.Z >= z0 && run.Z < z1) give(i, run);
                 }
             }
-            for (int z = 0; z < slab.SizeZ; z++) writer.Write(slab.Bytes(z, 1), cancel);
         }
     }
 }

@@ -83,9 +83,9 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         PassOptions pass = Pass(intensity: !pipeline.Labels || grey is not null, pipeline.Labels ? InputKind.Labels : InputKind.Foreground);
-        StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass), Observer) { Progress = Progress };
+        StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass), Observer) { Progress = Progress, Filtered = Filtered };
         StreamedFrame found = measurer.Measure<T>(source, grey, frame, pass, VisitedMetrics, cancel);
-        return Finish(found.Table, found.Shapes, found.Threshold);
+        return Finish(found.Table, found.Shapes, found.Threshold) with { Spilled = found.Runs };
     }
 
     // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.

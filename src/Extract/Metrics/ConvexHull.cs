@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Approx.Extract.Metrics;
 
 /// <summary>
@@ -13,10 +15,14 @@ internal sealed class ConvexHull
     private readonly (int X, int Y, int Z)[] _points;
     private readonly List<Facet> _facets = [];
 
+    // Of the facets just made, the one whose first edge begins at a point.
+    private readonly Facet[] _byFrom;
+
     /// <summary>The hull of points that do not all lie in one plane; no two further apart than <see cref="MostExtent"/> along an axis.</summary>
     public ConvexHull((int X, int Y, int Z)[] points)
     {
         _points = points;
+        _byFrom = new Facet[points.Length];
         Start();
         Grow();
         Collect();
@@ -31,12 +37,15 @@ internal sealed class ConvexHull
     /// <summary>The largest distance between two vertices, with edges dx, dy, dz of the lattice.</summary>
     public double Diameter(double dx, double dy, double dz)
     {
+        // Differences of whole numbers are exact wherever the object lies.
+        (double X, double Y, double Z)[] places = [.. Vertices.Select(v => ((double)v.X, (double)v.Y, (double)v.Z))];
         double largest = 0;
-        for (int i = 0; i < Vertices.Count; i++)
+        for (int i = 0; i < places.Length; i++)
         {
-            for (int j = i + 1; j < Vertices.Count; j++)
+            (double x0, double y0, double z0) = places[i];
+            for (int j = i + 1; j < places.Length; j++)
             {
-                double x = (Vertices[i].X - Vertices[j].X) * dx, y = (Vertices[i].Y - Vertices[j].Y) * dy, z = (Vertices[i].Z - Vertices[j].Z) * dz;
+                double x = (x0 - places[j].X) * dx, y = (y0 - places[j].Y) * dy, z = (z0 - places[j].Z) * dz;
                 largest = Math.Max(largest, (x * x) + (y * y) + (z * z));
             }
         }
@@ -52,7 +61,7 @@ internal sealed class ConvexHull
         long volume = Volume(a, b, c, d);
         if (volume == 0) throw new ArgumentException("the points of a hull lie in one plane");
         if (volume > 0) (b, c) = (c, b);
-        Facet[] first = [new(a, b, c), new(a, d, b), new(b, d, c), new(c, d, a)];
+        Facet[] first = [Plane(a, b, c), Plane(a, d, b), Plane(b, d, c), Plane(c, d, a)];
         foreach (Facet facet in first)
         {
             facet.Next[0] = Other(first, facet, facet.B, facet.A);
@@ -89,9 +98,9 @@ internal sealed class ConvexHull
             if (facet.Dead || facet.Above is not { Count: > 0 } above) continue;
             int apex = above[0];
             long highest = 0;
-            foreach (int point in above)
+            foreach (int point in CollectionsMarshal.AsSpan(above))
             {
-                long height = Height(facet, point);
+                long height = facet.Height(_points[point]);
                 if (height > highest) (apex, highest) = (point, height);
             }
             seen.Clear();
@@ -113,7 +122,7 @@ internal sealed class ConvexHull
             {
                 Facet next = facet.Next[edge];
                 if (next.Dead) continue;
-                if (Height(next, apex) > 0)
+                if (next.Height(_points[apex]) > 0)
                 {
                     next.Dead = true;
                     seen.Add(next);
@@ -129,23 +138,22 @@ internal sealed class ConvexHull
 
     private void Replace(int apex, List<Facet> seen, List<(int From, int To, Facet Beyond)> horizon)
     {
-        Dictionary<int, Facet> byFrom = new(horizon.Count);
         Facet[] made = new Facet[horizon.Count];
         for (int i = 0; i < made.Length; i++)
         {
             (int a, int b, Facet beyond) = horizon[i];
-            Facet facet = made[i] = new Facet(a, b, apex);
+            Facet facet = made[i] = Plane(a, b, apex);
             facet.Next[0] = beyond;
             for (int edge = 0; edge < 3; edge++)
             {
                 if (beyond.Edge(edge) == (b, a)) beyond.Next[edge] = facet;
             }
-            byFrom.Add(a, facet);
+            _byFrom[a] = facet;
             _facets.Add(facet);
         }
         foreach (Facet facet in made)
         {
-            Facet after = byFrom[facet.B];
+            Facet after = _byFrom[facet.B];
             facet.Next[1] = after;
             after.Next[2] = facet;
         }
@@ -158,11 +166,12 @@ internal sealed class ConvexHull
 
     private void Assign(List<int> points, Facet[] facets)
     {
-        foreach (int point in points)
+        foreach (int point in CollectionsMarshal.AsSpan(points))
         {
+            (int X, int Y, int Z) place = _points[point];
             foreach (Facet facet in facets)
             {
-                if (Height(facet, point) <= 0) continue;
+                if (facet.Height(place) <= 0) continue;
                 (facet.Above ??= []).Add(point);
                 break;
             }
@@ -171,22 +180,19 @@ internal sealed class ConvexHull
 
     private void Collect()
     {
-        SortedSet<int> used = [];
+        bool[] used = new bool[_points.Length];
         (int X, int Y, int Z) origin = _points[0];
         foreach (Facet facet in _facets)
         {
             if (facet.Dead) continue;
-            used.Add(facet.A);
-            used.Add(facet.B);
-            used.Add(facet.C);
+            used[facet.A] = used[facet.B] = used[facet.C] = true;
             SixfoldVolume += Determinant(Minus(_points[facet.A], origin), Minus(_points[facet.B], origin), Minus(_points[facet.C], origin));
         }
         SixfoldVolume = Math.Abs(SixfoldVolume);
-        Vertices = [.. used.Select(i => _points[i])];
+        Vertices = [.. _points.Where((_, i) => used[i])];
     }
 
-    // Positive where the point lies outside of the facet's plane.
-    private long Height(Facet facet, int point) => Volume(facet.A, facet.B, facet.C, point);
+    private Facet Plane(int a, int b, int c) => new(a, b, c, _points[a], Cross(Minus(_points[b], _points[a]), Minus(_points[c], _points[a])));
 
     private long Volume(int a, int b, int c, int d) => Determinant(Minus(_points[b], _points[a]), Minus(_points[c], _points[a]), Minus(_points[d], _points[a]));
 
@@ -203,12 +209,15 @@ internal sealed class ConvexHull
         return (x * c.X) + (y * c.Y) + (z * c.Z);
     }
 
-    private sealed class Facet(int a, int b, int c)
+    private sealed class Facet(int a, int b, int c, (int X, int Y, int Z) on, (long X, long Y, long Z) normal)
     {
         public readonly int A = a, B = b, C = c;
         public readonly Facet[] Next = new Facet[3];
         public List<int>? Above;
         public bool Dead;
+
+        /// <summary>Positive where the point lies outside of the facet's plane: six times the volume of the tetrahedron over the facet.</summary>
+        public long Height((int X, int Y, int Z) point) => (normal.X * (point.X - on.X)) + (normal.Y * (point.Y - on.Y)) + (normal.Z * (point.Z - on.Z));
 
         public (int From, int To) Edge(int edge) => edge switch { 0 => (A, B), 1 => (B, C), _ => (C, A) };
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Approx.Core;
 
 namespace Approx.Extract.Metrics;
@@ -38,7 +39,8 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
         return new ObjectSkeleton(length, Components(voxels, parts, 1, near), Components(voxels, parts, 2, near), ends);
     }
 
-    // A voxel is looked at again only when one of its neighbours went since it was found to stay: the work is linear in the voxels.
+    // A voxel waits while it lies on the surface and may have to go. It is looked at again only when one of its neighbours went since it was found to stay: the
+    // work is linear in the voxels. What is on the surface remains there until it goes.
     private static List<int> Thin(bool[] mask, (int Step, double Length)[] near, int[] sides)
     {
         List<int> voxels = [], open = [], next = [], fresh = [], going = [];
@@ -56,24 +58,31 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
             {
                 going.Clear();
                 next.Clear();
-                foreach (int at in open)
+                foreach (int at in CollectionsMarshal.AsSpan(open))
                 {
-                    bool exposed = !mask[at + side];
-                    if (exposed && MayGo(mask, near, at)) going.Add(at);
-                    if (!(waits[at] = exposed ? going.Count > 0 && going[^1] == at : IsExposed(mask, sides, at))) continue;
-                    next.Add(at);
+                    if (mask[at + side])
+                    {
+                        next.Add(at);
+                    }
+                    else if (waits[at] = MayGo(Around(mask, near, at)))
+                    {
+                        going.Add(at);
+                        next.Add(at);
+                    }
                 }
                 fresh.Clear();
-                foreach (int at in going)
+                foreach (int at in CollectionsMarshal.AsSpan(going))
                 {
-                    if (!MayGo(mask, near, at)) continue;
+                    uint around = Around(mask, near, at);
+                    if (!MayGo(around)) continue;
                     mask[at] = waits[at] = false;
                     changed = true;
-                    foreach ((int step, _) in near)
+                    for (uint left = around; left != 0; left &= left - 1)
                     {
-                        if (!mask[at + step] || waits[at + step]) continue;
-                        waits[at + step] = true;
-                        fresh.Add(at + step);
+                        int bit = BitOperations.TrailingZeroCount(left), other = at + near[bit < 13 ? bit : bit - 1].Step;
+                        if (waits[other] || !IsExposed(mask, sides, other)) continue;
+                        waits[other] = true;
+                        fresh.Add(other);
                     }
                 }
                 fresh.Sort();
@@ -106,11 +115,7 @@ internal readonly record struct ObjectSkeleton(double Length, int Branches, int 
         while (i < b.Count) to.Add(b[i++]);
     }
 
-    private static bool MayGo(bool[] mask, (int Step, double Length)[] near, int at)
-    {
-        uint around = Around(mask, near, at);
-        return BitOperations.PopCount(around) > 1 && SimplePoint.Is(around);
-    }
+    private static bool MayGo(uint around) => BitOperations.PopCount(around) > 1 && SimplePoint.Is(around);
 
     // The 26 neighbours as bits 0 to 26 without 13: nine rows of three, whose middles are the steps below.
     private static uint Around(bool[] mask, (int Step, double Length)[] near, int at)

@@ -160,6 +160,8 @@ internal sealed unsafe class HMaxima : IDisposable
     {
         Dictionary<(int, int), float> passes = [];
         int[] forward = [.. grid.Steps.Where(s => s > 0)];
+        // Along a border the same two basins meet again and again: mostly below the pass already found.
+        (int One, int Other, float Saddle) last = default;
         foreach (int voxel in voxels)
         {
             int basin = up[voxel];
@@ -168,6 +170,8 @@ internal sealed unsafe class HMaxima : IDisposable
                 int other = up[voxel + step];
                 if (other == basin || other == Outside) continue;
                 float saddle = Math.Min(values[voxel], values[voxel + step]);
+                if (basin == last.One && other == last.Other && saddle <= last.Saddle) continue;
+                last = (basin, other, saddle);
                 ref float highest = ref CollectionsMarshal.GetValueRefOrAddDefault(passes, (~Math.Max(basin, other), ~Math.Min(basin, other)), out bool exists);
                 if (!exists || saddle > highest) highest = saddle;
             }

@@ -52,15 +52,6 @@ internal sealed class ExtractionPath
                 $"{volume.Input.Path}: the step '{steps[whole]}' needs the whole volume of {volume.Info.SizeZ}×{volume.Info.SizeY}×{volume.Info.SizeX} voxels in memory, {bytes:N0} bytes with its working copies; the budget is {budget:N0}",
                 "raise --memory, or leave the step out: filters, thresholds, erode, dilate, open and close work on volumes of any size");
         }
-        bool paints = pipeline.Keep.Any(k => k.Kind is not KeptKind.Mask);
-        if (paints && !fits)
-        {
-            throw ApproxException.BadData(
-                $"{volume.Input.Path}: --keep labels and --keep filtered need the whole volume of {volume.Info.SizeZ}×{volume.Info.SizeY}×{volume.Info.SizeX} voxels in memory, {bytes:N0} bytes; the budget is {budget:N0}",
-                "raise --memory, or leave them out; --keep mask works on volumes of any size");
-        }
-        if (paints && whole < 0)
-            return new ExtractionPath { Note = asked ? $"{volume.Input.Id}: --keep labels and --keep filtered need the whole volume: it is measured in memory, nothing is kept to resume" : null };
         if (whole >= 0 || (fits && !asked) || !(plain || steps.Any(s => s.Kind == StepKind.Threshold)))
             return new ExtractionPath { Note = asked && whole >= 0 ? $"{volume.Input.Id}: the step '{steps[whole]}' needs the whole volume: it is measured in memory, nothing is kept to resume" : null };
         int reach = needs.Sum(r => r.Slices!.Value);

@@ -13,7 +13,8 @@ namespace Approx.Extract.Streaming;
 /// <param name="Table">Objects and contacts.</param>
 /// <param name="Shapes">What the second visit gave, in the table's order; null without one.</param>
 /// <param name="Threshold">The threshold as used; null for labels.</param>
-internal sealed record StreamedFrame(ObjectTable Table, ShapeMeasures[]? Shapes, string? Threshold);
+/// <param name="Runs">Where the objects' runs are; null when the pass did not keep them.</param>
+internal sealed record StreamedFrame(ObjectTable Table, ShapeMeasures[]? Shapes, string? Threshold, SpilledObjects? Runs);
 
 /// <summary>Measures one frame slab by slab: finds the threshold, takes every slab through the steps, and gives its slices to the passes of its blocks.</summary>
 internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options, PlannedVolume planned, ExtractionPath path, BlockFolder folder, FrameObserver observer)
@@ -23,6 +24,9 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
 
     /// <summary>Is told the voxels done.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Takes the grey values behind the filters, as floats; null: they are not kept.</summary>
+    public VolumeWriter? Filtered { get; init; }
 
     /// <summary>Measures the frame.</summary>
     public StreamedFrame Measure<T>(VolumeSource source, VolumeSource? grey, int frame, PassOptions pass, ShapeMetrics visited, CancellationToken cancel)
@@ -34,10 +38,11 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
         SlabMerger merger = new(pass, (source.Info.SizeZ, source.Info.SizeY, source.Info.SizeX), pipeline.MinVoxels);
         SlabExtraction extraction = new(pass, folder, options.Threads) { Progress = Progress };
         // Who looks at slices sees those of finished blocks too, so their slabs are read again.
-        bool watches = pipeline.Labels ? observer.WantsLabels || (grey is not null && observer.WantsGrey) : observer.WantsGrey || observer.WantsMask;
+        bool watches = pipeline.Labels ? observer.WantsLabels || (grey is not null && observer.WantsGrey) : observer.WantsGrey || observer.WantsMask || Filtered is not null;
         ObjectTable table = extraction.Run((slabs, misses) => Feed(reader, grey, frame, threshold, slabs, misses, workers, cancel), watches, merger, cancel);
-        ShapeMeasures[]? shapes = pass.KeepRuns ? new SpilledVisit(folder, merger, path.Memory!.Budget / 4).Measure(table, planned.VoxelSize, visited, options.Threads, cancel) : null;
-        return new StreamedFrame(table, shapes, threshold?.Shown);
+        SpilledObjects? runs = pass.KeepRuns ? new SpilledObjects(folder, merger, path.Memory!.Budget) : null;
+        ShapeMeasures[]? shapes = visited == ShapeMetrics.None ? null : new SpilledVisit(runs!).Measure(table, planned.VoxelSize, visited, options.Threads, cancel);
+        return new StreamedFrame(table, shapes, threshold?.Shown, runs);
     }
 
     // Found once: whoever resumes takes the number that the finished blocks were made with.
@@ -58,7 +63,7 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
         if (threshold is not { } found) return grey is null ? Labels(reader.Read(slabs, 1, 0, false, cancel), slabs) : LabelsWithGrey(reader.Read(slabs, 1, 0, false, cancel), grey, frame, slabs, cancel);
         if (steps.Count == 0) return Foreground(reader.Read(slabs, 1, 0, false, cancel), slabs, ThresholdRange.Given<T>(found.Step)!.Value);
         PipelineStep[] known = [.. steps.Select(s => s.Kind == StepKind.Threshold ? s with { Text = found.Step } : s)];
-        return AfterSteps(reader.Read(slabs, reach + 1, reach, true, cancel), slabs, misses, new PipelineRunner(known, pipeline.Connectivity, workers));
+        return AfterSteps(reader.Read(slabs, reach + 1, reach, true, cancel), slabs, misses, known, workers, cancel);
     }
 
     private Slab<T> Core<T>(SlabVoxels<T> voxels, Slab slab)
@@ -85,22 +90,29 @@ internal sealed class StreamedMeasurer(Pipeline pipeline, ExtractOptions options
         }
     }
 
-    private IEnumerable<PushSlice> AfterSteps<T>(IEnumerable<SlabVoxels<T>> read, IReadOnlyList<Slab> slabs, Func<Slab, bool> misses, PipelineRunner runner)
+    private IEnumerable<PushSlice> AfterSteps<T>(IEnumerable<SlabVoxels<T>> read, IReadOnlyList<Slab> slabs, Func<Slab, bool> misses, IReadOnlyList<PipelineStep> known, Workers workers, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         foreach ((SlabVoxels<T> voxels, Slab slab) in read.Zip(slabs))
         {
             observer.Grey(Core(voxels, slab));
-            if (!misses(slab) && !observer.WantsMask)
+            if (!misses(slab) && !observer.WantsMask && Filtered is null)
             {
                 yield return static (_, _) => throw new InvalidOperationException("the blocks of this slab are finished");
                 continue;
             }
+            PipelineRunner runner = new(known, pipeline.Connectivity, workers) { Filtered = Filtered is { } writer ? grey => Write(grey, slab, voxels.Z0, writer, cancel) : null };
             using PipelineResult made = runner.Run(voxels.Volume!, planned.VoxelSize);
             Volume<byte> mask = made.Mask!;
             observer.Foreground(new Slab<byte>(z => mask.Slice(z - voxels.Z0), mask.SizeX, slab.Z1 - slab.Z0, slab.Z0), VoxelRange<byte>.NonZero);
             yield return (pass, z) => pass.PushForeground<byte, T>(mask.Slice(z - voxels.Z0), VoxelRange<byte>.NonZero, voxels.Slice(z));
         }
+    }
+
+    // The halo is the neighbouring slabs' to write.
+    private static void Write(Volume<float> grey, Slab slab, int z0, VolumeWriter writer, CancellationToken cancel)
+    {
+        for (int z = slab.Z0; z < slab.Z1; z++) writer.Write(grey.Bytes(z - z0, 1), cancel);
     }
 
     private IEnumerable<PushSlice> LabelsWithGrey<T>(IEnumerable<SlabVoxels<T>> labels, VolumeSource grey, int frame, IReadOnlyList<Slab> slabs, CancellationToken cancel)

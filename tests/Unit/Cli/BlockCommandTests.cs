@@ -185,7 +185,7 @@ public sealed class BlockCommandTests : IDisposable
 
     private static void Run(string volume, StoreTransaction transaction, bool resume)
     {
-        Pipeline pipeline = new() { Steps = [PipelineStep.Of("threshold", "otsu")], Metrics = MetricSet.All };
+        Pipeline pipeline = new() { Steps = [PipelineStep.Of("threshold", "otsu")], Metrics = MetricSet.Default };
         ExtractJob job = new(pipeline, new ExtractOptions { Inputs = [volume], Block = 32, Resume = resume, Threads = 2 });
         if (!transaction.Basis.TableNames.Any()) transaction.LengthUnit = job.LengthUnit;
         job.Run(transaction, (_, _) => { }, null, TestContext.Current.CancellationToken);

@@ -27,6 +27,37 @@ public sealed class SampledBlocksTests : IDisposable
         Assert.Equal(Answer(folder.Store), Answer(folder["all.approx"]));
     }
 
+    [Theory]
+    [InlineData("--filter gaussian:1 --threshold otsu --morphology open:6", "7", "1")]
+    [InlineData("--filter median:3 --threshold li --invert --morphology erode:26", "9", "2")]
+    [InlineData("--filter gaussian:0.7 --filter mean:3x5x3 --threshold sauvola:7,0.02 --morphology erode:26 --label", "6", "0")]
+    [InlineData("--filter gaussian:0.7 --threshold niblack:9,-0.5 --morphology open:6", "8", "1")]
+    [InlineData("--threshold local-mean:9,-3 --morphology open:6 --connectivity 6", "11", "3")]
+    public void All_blocks_taken_through_steps_of_finite_reach_give_the_rows_of_the_volume_read_whole(string steps, string block, string guard)
+    {
+        string[] what = [Waves(), .. steps.Split(' '), "--metrics", "all"];
+        ApproxRun.Fine(["extract", .. what, "--into", folder.Store]);
+        ApproxRun.Fine(["extract", .. what, "--into", folder["all.approx"], "--sample-blocks", "1", "--block", block, "--guard", guard]);
+        string[] whole = Rows(folder.Store);
+        Assert.True(whole.Length > 2);
+        Assert.Equal(whole, Rows(folder["all.approx"]));
+    }
+
+    [Fact]
+    public void Drawn_blocks_behind_a_filter_hold_a_subset_of_the_rows()
+    {
+        Phantom.Write(folder["grey.tif"], 7);
+        string[] what = [folder["grey.tif"], "--filter", "gaussian:1", "--threshold", "100", "--metrics", "default"];
+        ApproxRun.Fine(["extract", .. what, "--into", folder.Store]);
+        ApproxRun.Fine(["extract", .. what, "--sample-blocks", "0.4", "--block", "10", "--into", folder["some.approx"]]);
+        string[] drawn = Values(folder["some.approx"]), all = Values(folder.Store);
+        Assert.InRange(drawn.Length, 1, all.Length - 1);
+        Assert.Subset(all.ToHashSet(), drawn.ToHashSet());
+
+        // The numbers of objects are those of the drawn ones.
+        static string[] Values(string store) => [.. ApproxRun.Rows(store, "SELECT voxels, centroid_x, centroid_y, centroid_z, surface_area, intensity_mean FROM objects LIMIT 100000").Select(r => string.Join(',', r))];
+    }
+
     [Fact]
     public void All_blocks_of_touching_labels_give_the_same_rows_with_contacts_and_grey_values()
     {
@@ -110,7 +141,7 @@ public sealed class SampledBlocksTests : IDisposable
         ApproxRun.Of("extract", grey, "--threshold", "otsu", "--guard", "3", "--into", folder.Store).IsRefused(ErrorKind.Usage, "--guard goes with --sample-blocks", "--sample-blocks 5%");
         ApproxRun.Of("extract", grey, "--threshold", "otsu", "--sample-blocks", "0", "--into", folder.Store).IsRefused(ErrorKind.Usage, "--sample-blocks '0': is not above 0 and at most 1", "5%");
         ApproxRun.Of("extract", grey, "--threshold", "otsu", "--sample-blocks", "0.5", "--guard", "2um2", "--into", folder.Store).IsRefused(ErrorKind.Usage, "--guard '2um2': is no length", "20um");
-        ApproxRun.Of("extract", grey, "--threshold", "otsu", "--split", "watershed:0.5", "--sample-blocks", "0.5", "--into", folder.Store).IsRefused(ErrorKind.Usage, "--sample-blocks goes with labels or one global threshold; the step 'split: watershed:0.5' needs more of the volume than a block", "approx process");
+        ApproxRun.Of("extract", grey, "--threshold", "otsu", "--split", "watershed:0.5", "--sample-blocks", "0.5", "--into", folder.Store).IsRefused(ErrorKind.Usage, "--sample-blocks goes with labels and with steps that look a finite way; the step 'split: watershed:0.5' needs more of the volume than a block", "approx process");
     }
 
     // Cells around random seeds, cut off at a distance: labels that touch, and background between.
@@ -134,6 +165,16 @@ public sealed class SampledBlocksTests : IDisposable
         byte[] voxels = new byte[SizeZ * SizeY * SizeX];
         random.NextBytes(voxels);
         return Write("values.tif", voxels);
+    }
+
+    // Smooth waves with noise: many objects behind any threshold.
+    private string Waves()
+    {
+        Random random = new(13);
+        byte[] voxels = new byte[SizeZ * SizeY * SizeX];
+        for (int i = 0; i < voxels.Length; i++)
+            voxels[i] = (byte)Math.Clamp(120 + (90 * Math.Sin(i / (SizeY * SizeX) / 2.0) * Math.Sin(i / SizeX % SizeY / 3.0) * Math.Sin(i % SizeX / 4.0)) + random.Next(60), 0, 255);
+        return Write("waves.tif", voxels);
     }
 
     private string Write(string name, byte[] voxels)
