@@ -91,22 +91,27 @@ internal static class BenchCommands
     /// <summary>coverage: how often the intervals hold the truth.</summary>
     public static Command Coverage()
     {
-        Option<int> seeds = new("--seeds") { Description = "Samples drawn from each table. Default: 400.", DefaultValueFactory = _ => 400 };
-        Option<int> rows = new("--rows") { Description = "Rows of each table. Default: 200,000.", DefaultValueFactory = _ => 200_000 };
-        Option<int> sample = new("--sample") { Description = "Rows of each sample. Default: 20,000.", DefaultValueFactory = _ => 20_000 };
-        Option<AggregateClass[]> aggregates = new("--aggregates") { Description = "Only these aggregates.", AllowMultipleArgumentsPerToken = true };
-        return new Command("coverage", "Draw many samples and count how often the 95 % intervals hold the truth.") { seeds, rows, sample, aggregates, Threads }.Does((parsed, screen, cancel) =>
+        Option<int> seeds = new("--seeds") { Description = "Samples drawn from each table. Default: 1,000.", DefaultValueFactory = _ => 1000 };
+        Option<int> rows = new("--rows") { Description = "Rows of the smaller tables; those for 0.1 % and specimens have ten times as many. Default: 100,000.", DefaultValueFactory = _ => 100_000 };
+        Option<int> sample = new("--sample") { Description = "Rows of each sample of the smaller tables, ten times as many of the larger. Default: 10,000.", DefaultValueFactory = _ => 10_000 };
+        Option<string[]> cells = new("--cells") { Description = "Only cells whose name holds all words of one of these, e.g. --cells \"stddev lognormal\" \"avg specimen\".", AllowMultipleArgumentsPerToken = true };
+        Option<double> bound = new("--bound") { Description = "The bound of ERROR WITHIN in percent. Default: 5.", DefaultValueFactory = _ => 5 };
+        Option<string> data = new("--data") { Description = "Folder of real data (labels, tables). Default: ../shared/data.", DefaultValueFactory = _ => Path.Combine("..", "shared", "data") };
+        return new Command("coverage", "Draw many samples and count how often the 95 % intervals hold the truth.") { seeds, rows, sample, cells, bound, data, Threads }.Does((parsed, screen, cancel) =>
         {
-            AggregateClass[] only = parsed.GetValue(aggregates) ?? [];
+            int n = parsed.GetValue(rows), drawn = parsed.GetValue(sample);
             CoverageReplay replay = new()
             {
-                Rows = parsed.GetValue(rows),
-                SampleRows = parsed.GetValue(sample),
                 Seeds = parsed.GetValue(seeds),
                 Threads = parsed.GetValue(Threads),
-                Cells = [.. CoverageCell.All.Where(c => only.Length == 0 || only.Contains(c.Aggregate))],
+                Filter = parsed.GetValue(cells) ?? [],
+                Bound = Core.RelativeError.FromPercent(parsed.GetValue(bound)),
+                Values = [CoverageValues.Normal, CoverageValues.Lognormal1, CoverageValues.Lognormal2, .. CoverageValues.Real(parsed.GetValue(data)!, Console.Error.WriteLine)],
+                Plan = CoveragePlan.Of(n, drawn, 10 * n, 10 * drawn),
+                Progress = Console.Error.WriteLine,
             };
-            CoverageTable.Print(replay, replay.Run(cancel), Console.Out);
+            CellCount[] counts = [.. replay.Run(cancel), .. new OtherReplays(replay.Seeds).Run(replay.Wants)];
+            CoverageReport.Print(counts, replay.Seeds, replay.Bound, Console.Out);
             return 0;
         });
     }

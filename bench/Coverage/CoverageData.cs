@@ -1,61 +1,45 @@
-using Approx.Arrow;
 using Approx.Core;
 using Approx.Sampling;
-using Approx.Store;
 
 namespace Approx.Bench.Coverage;
 
 /// <summary>
-/// One fixed table: object_id, p uniform (so that p &lt; s has selectivity s), w positive and correlated with y, y of the tail asked for.
+/// One fixed table: p uniform (so that p &lt; s has selectivity s), w positive and correlated with y, y of the distribution asked for, three columns of groups.
+/// A fifth of the variance of y (before the exponential) lies between specimens.
 /// </summary>
 internal sealed class CoverageData
 {
     private const ulong Seed = 20260104;
-    private readonly Dictionary<string, ColumnMoments> whole = [];
+    private const int Specimens = 2000;
+    private readonly Dictionary<string, ColumnMoments> whole = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Grouping, (int[] Rows, int[] Starts)> byGroup = [];
+    private readonly int[] grp;
+    private readonly int[] region;
+    private readonly int[] specimen;
 
     /// <summary>Makes the table.</summary>
-    public CoverageData(Tail tail, int rows)
+    public CoverageData(CoverageValues values, int rows)
     {
-        Tail = tail;
         (P, W, Y) = (new double[rows], new double[rows], new double[rows]);
-        var ids = new long[rows];
-        for (int i = 0; i < rows; i++)
+        (grp, region, specimen) = (new int[rows], new int[rows], new int[rows]);
+        double[] zipf = Cumulative(Specimens, k => 1.0 / (k + 1)), skewed = Cumulative(40, k => Math.Pow(0.82, k));
+        Parallel.For(0, rows, i =>
         {
-            double n = Normal(i, 1), m = Normal(i, 3);
-            ids[i] = i;
+            specimen[i] = Place(zipf, (i + 0.5) / rows);
+            grp[i] = specimen[i] % 8;
+            region[i] = Place(skewed, Uniform(i, 5));
+            double n = Math.Sqrt(0.8) * Normal(i, 1) + Math.Sqrt(0.2) * Normal(specimen[i], 20), m = Normal(i, 3);
             P[i] = Uniform(i, 0);
-            Y[i] = tail switch { Tail.Normal => 10 + 2 * n, Tail.Lognormal1 => Math.Exp(n), _ => Math.Exp(2 * n) };
+            Y[i] = values.At(n, Uniform(i, 7));
             W[i] = Math.Exp(0.3 * n + 0.3 * m);
-        }
-        Table = new TableDefinition("t",
-        [
-            new("object_id", ColumnType.Int64, ColumnRole.Id, Nullable: false), new("p", ColumnType.Float64, ColumnRole.Metric, Nullable: false),
-            new("w", ColumnType.Float64, ColumnRole.Metric, Nullable: false), new("y", ColumnType.Float64, ColumnRole.Metric, Nullable: false),
-        ]);
-        PrimitiveBuilder<long> idColumn = new(ArrowType.Int64, rows);
-        idColumn.Append(ids.AsSpan());
-        Batch = new RecordBatch(new Schema(ValueList.From(Table.Columns.Select(c => c.ToArrow()))), rows, [idColumn.Build(), Column(P), Column(W), Column(Y)]);
-        Moments = new TableMoments(Table);
-        Moments.Observe(Batch);
-        foreach (string column in Moments.NumericColumns) whole[column] = Moments.Whole(column);
+        });
+        foreach ((string name, double[] column) in new[] { ("p", P), ("w", W), ("y", Y) }) (whole[name] = new ColumnMoments()).Add(column);
     }
 
-    /// <summary>Its tail.</summary>
-    public Tail Tail { get; }
+    /// <summary>Rows.</summary>
+    public int Rows => Y.Length;
 
-    /// <summary>Its columns.</summary>
-    public TableDefinition Table { get; }
-
-    /// <summary>Its rows.</summary>
-    public RecordBatch Batch { get; }
-
-    /// <summary>Its exact moments, by which the outlier index is chosen.</summary>
-    public TableMoments Moments { get; }
-
-    /// <summary>A column's exact moments.</summary>
-    public ColumnMoments? Whole(string column) => whole.GetValueOrDefault(column);
-
-    /// <summary>The columns.</summary>
+    /// <summary>Uniform in [0, 1), independent of all else.</summary>
     public double[] P { get; }
 
     /// <summary>The other variable of the ratio.</summary>
@@ -64,63 +48,56 @@ internal sealed class CoverageData
     /// <summary>The measure.</summary>
     public double[] Y { get; }
 
-    /// <summary>The true value of a cell and the standard error of a simple random sample of n rows, by the linearised variable over all rows.</summary>
-    public (double Truth, double IdealError) Truth(CoverageCell cell, int n)
+    /// <summary>A column's exact moments.</summary>
+    public ColumnMoments? Whole(string column) => whole.GetValueOrDefault(column);
+
+    /// <summary>The group of each row.</summary>
+    public int[] GroupOf(Grouping grouping) => grouping switch { Grouping.Grp => grp, Grouping.Region => region, Grouping.Specimen => specimen, _ => throw new ArgumentOutOfRangeException(nameof(grouping)) };
+
+    /// <summary>The rows of each group, group after group, and where each begins.</summary>
+    public (int[] Rows, int[] Starts) ByGroup(Grouping grouping)
     {
-        double sd = 0, sy = 0, syw = 0;
-        for (int i = 0; i < Y.Length; i++)
+        lock (byGroup)
         {
-            if (!(P[i] < cell.Selectivity)) continue;
-            sd++;
-            sy += Y[i];
-            syw += Y[i] * W[i];
+            if (byGroup.TryGetValue(grouping, out (int[], int[]) found)) return found;
+            if (grouping == Grouping.None) return byGroup[grouping] = ([.. Enumerable.Range(0, Rows)], [0, Rows]);
+            int[] of = GroupOf(grouping);
+            int[] starts = new int[of.Max() + 2], rows = new int[Rows];
+            foreach (int g in of) starts[g + 1]++;
+            for (int g = 1; g < starts.Length; g++) starts[g] += starts[g - 1];
+            int[] next = [.. starts];
+            for (int i = 0; i < Rows; i++) rows[next[of[i]]++] = i;
+            return byGroup[grouping] = (rows, starts);
         }
-        double mean = sy / sd, squares = 0;
-        for (int i = 0; i < Y.Length; i++)
-        {
-            if (P[i] < cell.Selectivity) squares += (Y[i] - mean) * (Y[i] - mean);
-        }
-        double sigma = Math.Sqrt(squares / (sd - 1));
-        (double truth, Func<int, double> u) = cell.Aggregate switch
-        {
-            AggregateClass.Count => (sd, _ => 1),
-            AggregateClass.Sum => (sy, (Func<int, double>)(i => Y[i])),
-            AggregateClass.Avg => (mean, i => (Y[i] - mean) / sd),
-            AggregateClass.Ratio => (syw / sy, i => Y[i] * (W[i] - syw / sy) / sy),
-            AggregateClass.Stddev => (sigma, i => ((Y[i] - mean) * (Y[i] - mean) - sigma * sigma) / (2 * sigma * sd)),
-            AggregateClass.Median => Quantile(cell.Selectivity, 0.5),
-            _ => Quantile(cell.Selectivity, 0.95),
-        };
-        double rows = Y.Length, total = 0, totalSquares = 0;
-        for (int i = 0; i < Y.Length; i++)
-        {
-            double z = P[i] < cell.Selectivity ? u(i) : 0;
-            total += z;
-            totalSquares += z * z;
-        }
-        double variance = (totalSquares - total * total / rows) / (rows - 1);
-        return (truth, rows * Math.Sqrt((1 - n / rows) * variance / n));
     }
 
-    // Linearised by the density at the quantile, which the distance of two quantiles two hundredths around it gives.
-    private (double, Func<int, double>) Quantile(double selectivity, double p)
+    /// <summary>The rules of the outlier index that stored moments ask for, with the rows each takes and the values at which it begins.</summary>
+    public (OutlierRule Rule, int[] Rows, double? Low, double? High)[] OutlierIndex(int rowsPerEnd)
     {
-        double[] sorted = [.. Y.Where((_, i) => P[i] < selectivity).Order()];
-        double At(double share)
+        List<(OutlierRule, int[], double?, double?)> index = [];
+        foreach ((string name, double[] column) in new[] { ("w", W), ("y", Y) })
         {
-            double position = share * (sorted.Length - 1), low = sorted[(int)position], high = sorted[(int)Math.Ceiling(position)];
-            return low + (high - low) * (position - Math.Floor(position));
+            (bool low, bool high) = HeavyTails.Sides(whole[name]);
+            if (!(low || high)) continue;
+            double[] values = [.. column];
+            int[] order = [.. Enumerable.Range(0, Rows)];
+            Array.Sort(values, order);
+            int[] rows = [.. low ? order[..rowsPerEnd] : [], .. high ? order[^rowsPerEnd..] : []];
+            index.Add((new OutlierRule(name, low ? rowsPerEnd : 0, high ? rowsPerEnd : 0), rows, low ? values[rowsPerEnd - 1] : null, high ? values[^rowsPerEnd] : null));
         }
-        double q = At(p), slope = (At(p + 0.02) - At(p - 0.02)) / 0.04;
-        return (q, i => ((Y[i] <= q ? 1 : 0) - p) * slope / sorted.Length);
+        return [.. index];
     }
 
-    private static ArrowArray Column(double[] values)
+    private static double[] Cumulative(int count, Func<int, double> weight)
     {
-        PrimitiveBuilder<double> column = new(ArrowType.Float64, values.Length);
-        column.Append(values.AsSpan());
-        return column.Build();
+        double[] sums = new double[count];
+        double sum = 0;
+        for (int k = 0; k < count; k++) sums[k] = sum += weight(k);
+        for (int k = 0; k < count; k++) sums[k] /= sum;
+        return sums;
     }
+
+    private static int Place(double[] cumulative, double u) => Array.BinarySearch(cumulative, u) is var at && at < 0 ? Math.Min(~at, cumulative.Length - 1) : at;
 
     private static double Normal(int key, int stream) => Math.Sqrt(-2 * Math.Log(1 - Uniform(key, stream))) * Math.Cos(2 * Math.PI * Uniform(key, stream + 1));
 

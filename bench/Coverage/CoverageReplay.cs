@@ -1,22 +1,17 @@
-using System.Collections.Concurrent;
 using Approx.Core;
+using Approx.Engine.Planning;
+using Approx.Statistics;
 
 namespace Approx.Bench.Coverage;
 
 /// <summary>
 /// Draws many samples, each with a seed of its own, from fixed tables, and counts per cell how often the 95 % interval held the true value:
-/// through the engine's planner and estimators, with the outlier index chosen by the same rule as in a store.
+/// through the engine's planner and estimators, with the outlier index chosen by the same rule as in a store. One drawn sample serves all cells.
 /// </summary>
 internal sealed class CoverageReplay
 {
-    /// <summary>Rows of each table.</summary>
-    public int Rows { get; init; } = 200_000;
-
-    /// <summary>Rows of each sample, outliers beside.</summary>
-    public int SampleRows { get; init; } = 20_000;
-
     /// <summary>Samples drawn from each table.</summary>
-    public int Seeds { get; init; } = 400;
+    public int Seeds { get; init; } = 1000;
 
     /// <summary>Threads.</summary>
     public int Threads { get; init; } = 1;
@@ -24,77 +19,93 @@ internal sealed class CoverageReplay
     /// <summary>The relative bound of the second question.</summary>
     public RelativeError Bound { get; init; } = RelativeError.FromPercent(5);
 
-    /// <summary>False leaves out the second question, with the bound.</summary>
-    public bool AsksWithBound { get; init; } = true;
+    /// <summary>Which cells are tried: those whose name (see <see cref="CoverageCell.ToString"/>) holds all words of one of these.</summary>
+    public IReadOnlyList<string> Filter { get; init; } = [];
 
-    /// <summary>The cells tried.</summary>
-    public IReadOnlyList<CoverageCell> Cells { get; init; } = CoverageCell.All;
+    /// <summary>The distributions.</summary>
+    public IReadOnlyList<CoverageValues> Values { get; init; } = [CoverageValues.Normal, CoverageValues.Lognormal1, CoverageValues.Lognormal2];
 
-    /// <summary>Rows at either end that a heavy-tailed column has in the outlier index: as many per row as in a store of ten million.</summary>
-    public int Outliers => Math.Max(1, Rows / 5000);
+    /// <summary>What is asked of which design.</summary>
+    public IReadOnlyList<(CoverageDesign Design, CoverageQuestion[] Questions)> Plan { get; init; } = CoveragePlan.Full;
+
+    /// <summary>Told of each table that is done.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
 
     /// <summary>Runs the replay. The counts do not depend on the number of threads.</summary>
     public IReadOnlyList<CellCount> Run(CancellationToken cancel = default)
     {
         List<CellCount> counts = [];
-        foreach (IGrouping<Tail, CoverageCell> table in Cells.GroupBy(c => c.Tail))
+        foreach (CoverageValues values in Values)
         {
-            CoverageData data = new(table.Key, Rows);
-            CoverageCell[] cells = [.. table];
-            var truths = Array.ConvertAll(cells, c => data.Truth(c, SampleRows));
-            Tally[] tallies = [.. cells.Select(_ => new Tally())];
-            int next = -1;
-            Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancel }, _ =>
+            // A real table has its tail at any size: the smallest will do.
+            foreach (var size in Plan.GroupBy(p => p.Design.Rows).Where(s => !values.IsReal || s.Key == Plan.Min(p => p.Design.Rows)))
             {
-                using CoverageWorker worker = new(data, SampleRows, Outliers);
-                for (int seed = Interlocked.Increment(ref next); seed < Seeds; seed = Interlocked.Increment(ref next))
-                {
-                    using CoverageWorker.DrawnReading drawn = worker.Draw(KeyedHash.Hash((ulong)seed, 20260105));
-                    for (int c = 0; c < cells.Length; c++)
-                    {
-                        tallies[c].Add(worker.Ask(cells[c].Sql, QueryLang.Bound.None, drawn.Source, cancel), truths[c]);
-                        if (AsksWithBound) tallies[c].AddBound(worker.Ask(cells[c].Sql, QueryLang.Bound.None with { RelativeError = Bound }, drawn.Source, cancel), truths[c].Truth, Bound.Fraction);
-                    }
-                }
-            });
-            counts.AddRange(cells.Select((cell, c) => tallies[c].Count(cell)));
+                if (!size.Any(p => p.Questions.Any(q => Wanted(q, p.Design, values).Any(w => w)))) continue;
+                CoverageData data = new(values, size.Key);
+                foreach ((CoverageDesign design, CoverageQuestion[] questions) in size) counts.AddRange(Run(data, values, design, questions, cancel));
+                Progress($"{values.Name}, {size.Key:#,0} rows");
+            }
         }
-        return [.. counts.OrderBy(c => c.Cell.Aggregate).ThenByDescending(c => c.Cell.Selectivity).ThenBy(c => c.Cell.Tail)];
+        return [.. counts.OrderBy(c => c.Cell.Aggregate)];
     }
 
-    private sealed class Tally
+    /// <summary>True for cells that <see cref="Filter"/> lets pass.</summary>
+    public bool Wants(CoverageCell cell) => Filter.Count == 0 || Filter.Any(f => f.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => cell.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    private bool[] Wanted(CoverageQuestion question, CoverageDesign design, CoverageValues values) => [.. question.Items.Select(i => Wants(CellOf(i, question, design, values)))];
+
+    private static CoverageCell CellOf(CoverageItem item, CoverageQuestion question, CoverageDesign design, CoverageValues values) => new(item.Class, question.Selectivity, values.Name, question.Grouping, design);
+
+    private IEnumerable<CellCount> Run(CoverageData data, CoverageValues values, CoverageDesign design, CoverageQuestion[] all, CancellationToken cancel)
     {
-        private readonly ConcurrentBag<double> widths = [];
-        private int held, high, exact, boundSampled, boundHeld, boundExact, boundMissed;
-
-        public void Add((double Value, (double Low, double High)? Interval) answer, (double Value, double IdealError) truth)
+        CoverageQuestion[] questions = [.. all.Select(q => q with { Items = [.. q.Items.Where((_, i) => Wanted(q, design, values)[i])] }).Where(q => q.Items.Length > 0)];
+        if (questions.Length == 0) return [];
+        CoverageStage stage = new(data, design);
+        CoverageTruth[] truths = [.. questions.Select(q => new CoverageTruth(data, q, g => stage.SizeOf(q.Grouping, g)))];
+        // Items of one class in one question are one cell.
+        Dictionary<CoverageCell, CoverageTally> tallies = questions.SelectMany(q => q.Items.Select(i => CellOf(i, q, design, values))).Distinct().ToDictionary(c => c, _ => new CoverageTally());
+        // A statement of 2,000 groups gives 2,000 trials.
+        int seeds = design.Strata == Grouping.Specimen ? Math.Max(1, Seeds / 20) : Seeds, next = -1;
+        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancel }, _ =>
         {
-            if (answer.Interval is not { } interval)
+            using CoverageWorker worker = new(stage);
+            for (int seed = Interlocked.Increment(ref next); seed < seeds; seed = Interlocked.Increment(ref next))
             {
-                Interlocked.Increment(ref exact);
-                return;
+                using CoverageWorker.DrawnReading drawn = worker.Draw(KeyedHash.Hash((ulong)seed, 20260105));
+                for (int q = 0; q < questions.Length; q++) Ask(worker, questions[q], truths[q], drawn.Source, i => tallies[CellOf(i, questions[q], design, values)], cancel);
             }
-            if (interval.Low <= truth.Value && truth.Value <= interval.High) Interlocked.Increment(ref held);
-            else if (interval.Low > truth.Value) Interlocked.Increment(ref high);
-            widths.Add((interval.High - interval.Low) / (2 * 1.959964 * truth.IdealError));
-        }
+        });
+        return tallies.Select(t => t.Value.Count(t.Key));
+    }
 
-        public void AddBound((double Value, (double Low, double High)? Interval) answer, double truth, double bound)
+    private void Ask(CoverageWorker worker, CoverageQuestion question, CoverageTruth truth, SampleSource sample, Func<CoverageItem, CoverageTally> tallyOf, CancellationToken cancel)
+    {
+        IReadOnlyList<GroupAnswer> groups = worker.Read(question, sample, cancel);
+        int keys = question.Grouping == Grouping.None ? 0 : 1;
+        for (int k = 0; k < question.Items.Length; k++)
         {
-            if (answer.Interval is not { } interval)
+            CoverageItem item = question.Items[k];
+            CoverageTally tally = tallyOf(item);
+            for (int g = 0; g < groups.Count; g++)
             {
-                Interlocked.Increment(ref boundExact);
-                return;
+                Cell cell = groups[g].Items[keys + k];
+                // Nothing matches in the table: no answer to hold against anything. A group whose size is known is no estimate.
+                if (truth.Matching[g] == 0 || (item.Class == AggregateClass.Histogram && truth.Cells[g, k].Truth == 0) || (item.Class == AggregateClass.Count && question.Selectivity >= 1)) continue;
+                (double value, double ideal) = truth.Cells[g, k];
+                (double Low, double High)? interval = CoverageWorker.Judge(cell, null);
+                if (item.Class == AggregateClass.Max)
+                {
+                    // The claim is about the share of rows beyond the value: at most so and so much at 95 %.
+                    if (interval is not null) tally.Add((0, CountBounds.ShareBeyond(groups[g].Matched, Confidence.Default)), truth.ShareAbove(g, ValueOrder.ToDouble(cell.Value!)), double.NaN);
+                    else tally.Add(null, 0, 0);
+                    continue;
+                }
+                tally.Add(interval, value, ideal);
+                if (!question.ByPlanner) tally.AddBound(cell.Value is null ? double.NaN : ValueOrder.ToDouble(cell.Value), CoverageWorker.Judge(cell, Bound), value, Bound.Fraction);
             }
-            Interlocked.Increment(ref boundSampled);
-            if (interval.Low <= truth && truth <= interval.High) Interlocked.Increment(ref boundHeld);
-            if (!(Math.Abs(answer.Value - truth) <= bound * Math.Abs(truth))) Interlocked.Increment(ref boundMissed);
-        }
-
-        public CellCount Count(CoverageCell cell)
-        {
-            double[] sorted = [.. widths.Order()];
-            return new CellCount(cell, sorted.Length, held, high, exact, sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2], boundSampled, boundHeld, boundExact, boundMissed);
+            if (!question.ByPlanner || item.Class is AggregateClass.Max) continue;
+            (double answer, (double Low, double High)? bounded) = worker.Ask(question, item, QueryLang.Bound.None with { RelativeError = Bound }, sample, cancel);
+            tally.AddBound(answer, bounded, truth.Cells[0, k].Truth, Bound.Fraction);
         }
     }
 }

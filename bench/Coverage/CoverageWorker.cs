@@ -1,75 +1,100 @@
 using Approx.Arrow;
+using Approx.Core;
 using Approx.DuckDb;
+using Approx.Engine;
 using Approx.Engine.Binding;
 using Approx.Engine.Estimation;
 using Approx.Engine.Execution;
 using Approx.Engine.Planning;
 using Approx.QueryLang;
 using Approx.Sampling;
+using Approx.Statistics;
 
 namespace Approx.Bench.Coverage;
 
 /// <summary>
-/// One thread's DuckDB with a fixed table in it: draws a sample with a seed and asks the engine's own binder, planner and estimators,
-/// as a session would after the catalogue has refused.
+/// One thread's DuckDB: draws a sample with a seed and asks the engine's own binder, planner and estimators, as a session would after the catalogue
+/// has refused. All items of a question are read by one statement; each is then judged alone, as the planner would judge a statement of its own
+/// (CoverageTests holds the two against each other).
 /// </summary>
 internal sealed class CoverageWorker : IDisposable
 {
-    private readonly CoverageData data;
-    private readonly DuckDbDatabase database = DuckDbDatabase.Open(config: new DuckDbConfig { Threads = 1 });
-    private readonly DuckDbConnection connection;
-    private readonly DuckDbBackend backend;
-    private readonly TableOfOne catalogue;
-    private readonly int sampleRows;
-    private readonly int outliers;
-    private readonly Dictionary<string, SampleableQuery> shapes = [];
+    private static readonly Schema Columns = new(ValueList.From(
+    [
+        new Field("p", ArrowType.Float64, false), new("w", ArrowType.Float64, false), new("y", ArrowType.Float64, false), new("grp", ArrowType.Int64, false), new("region", ArrowType.Int64, false),
+        new("specimen", ArrowType.Int64, false), new(SampleColumns.Stratum, ArrowType.Int32, false), new Field(SampleColumns.Rank, ArrowType.Int32, false),
+    ]));
 
-    /// <summary>A worker on a table.</summary>
-    public CoverageWorker(CoverageData data, int sampleRows, int outliers)
+    private readonly CoverageStage stage;
+    private readonly DuckDbDatabase database = DuckDbDatabase.Open(config: new DuckDbConfig { Threads = 1 });
+    private readonly DuckDbBackend backend;
+    private readonly int[] permutation;
+    private readonly int[] rows;
+    private readonly int[] stratum;
+    private readonly int[] rank;
+    private readonly Dictionary<string, (SampleableQuery Shape, KnownGroup[] Groups, RangesOfGroups Extremes)> shapes = [];
+
+    /// <summary>A worker on a stage.</summary>
+    public CoverageWorker(CoverageStage stage)
     {
-        (this.data, this.sampleRows, this.outliers) = (data, sampleRows, outliers);
-        connection = database.Connect();
-        using (ArrowSource source = database.AddArrow(data.Batch.Schema, [data.Batch])) connection.Execute($"CREATE TABLE t AS SELECT * FROM {source.Sql}");
+        this.stage = stage;
         backend = new DuckDbBackend(database.Connect);
-        catalogue = new TableOfOne(data);
+        permutation = stage.Permutation();
+        (rows, stratum, rank) = (new int[stage.DrawnRows], new int[stage.DrawnRows], new int[stage.DrawnRows]);
     }
 
     /// <summary>Draws the sample of a seed.</summary>
     public DrawnReading Draw(ulong seed)
     {
-        BottomKSampler sampler = new(data.Table, new SampleSpec("s", "t") { Cap = sampleRows, Outliers = HeavyTails.Candidates(data.Table, outliers) }, seed);
-        sampler.Observe(data.Batch);
-        DrawnSample drawn = sampler.Finish((rule, high) => HeavyTails.Wants(data.Moments, rule, high))!;
-        using RecordBatch strataBatch = drawn.StrataBatch();
-        SampleStrata strata = SampleStrata.FromBatch(strataBatch);
-        SampleDesign design = new(strata.KeyColumns, [.. strata.Strata.Select(s => s.Key.Values.ToArray())],
-            [.. strata.Strata.Select(s => s.Population)], [.. strata.Strata.Select(s => s.Sampled)], [.. strata.Strata.Select(s => s.Certain)]);
-        ArrowSource rows = database.AddArrow(drawn.RowSchema, [.. drawn.RowBatches()]);
-        ColumnTails tails = new(data.Whole, drawn.Spec.Outliers, new OutlierCutoffs(backend, rows.Sql).Of);
-        return new DrawnReading(rows, new SampleSource("s", "t", design, tails, prefix => prefix >= design.FullPrefix ? rows.Sql : $"(SELECT * FROM {rows.Sql} WHERE {SqlText.Identifier(SampleColumns.Rank)} < {prefix})"));
+        stage.Draw(seed, permutation, rows, stratum, rank);
+        CoverageData data = stage.Data;
+        RecordBatch batch = new(Columns, rows.Length,
+            [Picked(data.P), Picked(data.W), Picked(data.Y), Picked(data.GroupOf(Grouping.Grp)), Picked(data.GroupOf(Grouping.Region)), Picked(data.GroupOf(Grouping.Specimen)), Plain(stratum), Plain(rank)]);
+        ArrowSource source = database.AddArrow(Columns, [batch]);
+        string From(long prefix) => prefix >= stage.Design.FullPrefix ? source.Sql : $"(SELECT * FROM {source.Sql} WHERE {SqlText.Identifier(SampleColumns.Rank)} < {prefix})";
+        return new DrawnReading(source, new SampleSource("s", "t", stage.Design, stage.Tails, From));
     }
 
-    /// <summary>The one cell of a statement's answer; null for the interval when it was read exactly.</summary>
-    public (double Value, (double Low, double High)? Interval) Ask(string sql, Bound bound, SampleSource sample, CancellationToken cancel)
+    /// <summary>The cells of all items in all groups from the whole sample, groups in their order.</summary>
+    public IReadOnlyList<GroupAnswer> Read(CoverageQuestion question, SampleSource sample, CancellationToken cancel)
     {
-        SampleableQuery shape = Shape(sql);
-        if (SampleReading.Of(shape, backend, [new KnownGroup(new AnswerKey([]), data.Y.Length)], _ => 0, out string? reason) is not { } reading) throw new InvalidOperationException(reason);
-        SamplePlan plan = new(shape, bound, reading, new ExactReading(shape, backend), new BoundTarget(bound, shape.Query.Items, sql), PlanCosts.Of(shape, backend, backend, data.Y.Length, 1, new CostModels()));
+        (SampleableQuery shape, KnownGroup[] groups, RangesOfGroups extremes) = Shape(question, question.Sql());
+        List<GroupAnswer> read = Reading(shape, groups, extremes).Read(sample, sample.Design.FullPrefix, new IntervalChoice(Confidence.Default), cancel);
+        if (read.Count == groups.Length) return read;
+        // Groups of which all rows were read and none matches are no part of the answer.
+        Dictionary<AnswerKey, GroupAnswer> found = read.ToDictionary(g => g.Key);
+        return [.. groups.Select(g => found.GetValueOrDefault(g.Key) ?? new GroupAnswer { Key = g.Key, Items = [.. shape.Query.Items.Select(_ => new Cell(null))], SortKeys = [], IsExact = true })];
+    }
+
+    /// <summary>A cell's interval, or null when the planner would have it read exactly: too thin, too few rows for a tail, or wider than a bound.</summary>
+    public static (double Low, double High)? Judge(Cell cell, RelativeError? bound)
+    {
+        if (cell.IsExact || cell.Mark != CellMark.None || cell.TailExcess > 1) return null;
+        return bound is { } asked && cell.Estimate!.RelativeHalfWidth * Math.Max(1, cell.UsualOverOwn) > asked.Fraction ? null : cell.Interval;
+    }
+
+    /// <summary>One item of a question without groups through the planner: pilot, prefix, check; null for the interval when all rows would be read.</summary>
+    public (double Value, (double Low, double High)? Interval) Ask(CoverageQuestion question, CoverageItem item, Bound bound, SampleSource sample, CancellationToken cancel)
+    {
+        string sql = question.Sql(item);
+        (SampleableQuery shape, KnownGroup[] groups, RangesOfGroups extremes) = Shape(question, sql);
+        SamplePlan plan = new(shape, bound, Reading(shape, groups, extremes), new ExactReading(shape, new NotRead(backend.Dialect)), new BoundTarget(bound, shape.Query.Items, sql), PlanCosts.Of(shape, backend, backend, stage.Data.Rows, 1, new CostModels()));
         SamplePlan.Outcome outcome = plan.Run([sample], new TimeBudget(null), cancel);
+        if (outcome.Path != AnswerPath.Sample) return (double.NaN, null);
         Cell cell = outcome.Groups[0].Items[0];
         return (cell.Value is null ? double.NaN : ValueOrder.ToDouble(cell.Value), cell.Interval);
     }
 
     /// <summary>The interval at which a reader stops who watches the looks of a sample until its relative half-width is below a limit.</summary>
-    /// <param name="sql">The statement.</param>
+    /// <param name="question">The statement.</param>
     /// <param name="drawn">The sample.</param>
     /// <param name="limit">The relative half-width that is narrow enough.</param>
     /// <param name="asPlanned">False reads each look at 95 %, as if it were the only one.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public (double Low, double High) Stop(string sql, DrawnReading drawn, double limit, bool asPlanned, CancellationToken cancel)
+    public (double Low, double High) Stop(CoverageQuestion question, DrawnReading drawn, double limit, bool asPlanned, CancellationToken cancel)
     {
-        SampleableQuery shape = Shape(sql);
-        if (SampleReading.Of(shape, backend, [new KnownGroup(new AnswerKey([]), data.Y.Length)], _ => 0, out string? reason) is not { } reading) throw new InvalidOperationException(reason);
+        (SampleableQuery shape, KnownGroup[] groups, RangesOfGroups extremes) = Shape(question, question.Sql());
+        SampleReading reading = Reading(shape, groups, extremes);
         SampleSource sample = drawn.Source;
         ProgressiveLooks looks = new(reading, sample, Bound.None);
         Statistics.IntervalChoice alone = new(Bound.None.ConfidenceOrDefault);
@@ -87,15 +112,38 @@ internal sealed class CoverageWorker : IDisposable
     public void Dispose()
     {
         backend.Dispose();
-        connection.Dispose();
         database.Dispose();
     }
 
-    private SampleableQuery Shape(string sql)
+    private SampleReading Reading(SampleableQuery shape, KnownGroup[] groups, RangesOfGroups extremes) =>
+        SampleReading.Of(shape, backend, groups, _ => 0, out string? reason, extremes) ?? throw new InvalidOperationException(reason);
+
+    private (SampleableQuery, KnownGroup[], RangesOfGroups) Shape(CoverageQuestion question, string sql)
     {
-        if (shapes.TryGetValue(sql, out SampleableQuery? shape)) return shape;
-        BoundQuery query = new QueryBinder(catalogue, sql).Bind(((SelectStatement)QueryParser.ParseOne(sql)).Query);
-        return shapes[sql] = SampleableQuery.Of(query, out string? reason) ?? throw new InvalidOperationException(reason);
+        if (shapes.TryGetValue(sql, out (SampleableQuery, KnownGroup[], RangesOfGroups) known)) return known;
+        BoundQuery query = new QueryBinder(new TableOfOne(), sql).Bind(((SelectStatement)QueryParser.ParseOne(sql)).Query);
+        return shapes[sql] = (SampleableQuery.Of(query, out string? reason) ?? throw new InvalidOperationException(reason), stage.Groups(question.Grouping), new RangesOfGroups(stage.Data, question.Grouping));
+    }
+
+    private ArrowArray Picked(double[] column)
+    {
+        PrimitiveBuilder<double> picked = new(ArrowType.Float64, rows.Length);
+        foreach (int row in rows) picked.Append(column[row]);
+        return picked.Build();
+    }
+
+    private ArrowArray Picked(int[] column)
+    {
+        PrimitiveBuilder<long> picked = new(ArrowType.Int64, rows.Length);
+        foreach (int row in rows) picked.Append(column[row]);
+        return picked.Build();
+    }
+
+    private static ArrowArray Plain(int[] values)
+    {
+        PrimitiveBuilder<int> column = new(ArrowType.Int32, values.Length);
+        column.Append(values.AsSpan());
+        return column.Build();
     }
 
     /// <summary>A sample that is open for reading.</summary>
@@ -104,12 +152,47 @@ internal sealed class CoverageWorker : IDisposable
         public void Dispose() => Rows.Dispose();
     }
 
-    private sealed class TableOfOne(CoverageData data) : ICatalogue
+    // Exact answers are not counted: they need not be read.
+    private sealed class NotRead(SqlDialect dialect) : IBackend
     {
-        private readonly IReadOnlyList<ScopeColumn> columns = [.. data.Table.Columns.Select(c => new ScopeColumn(c.Name, new Engine.Binding.ValueType(c.Name == "object_id" ? ValueKind.Integer : ValueKind.Number), false, false))];
+        public string Name => "none";
+
+        public SqlDialect Dialect => dialect;
+
+        public ResultTable Run(string sql, CancellationToken cancel) => new([], []);
+    }
+
+    // What the catalogue's moments per design cell hold.
+    private sealed class RangesOfGroups(CoverageData data, Grouping grouping) : IStoredExtremes
+    {
+        private readonly Dictionary<string, (double Min, double Max)[]> found = [];
+
+        public bool IsKept(ColumnReference column) => true;
+
+        public bool IsWhole(ColumnReference column) => false;
+
+        public (double Min, double Max)? Of(AnswerKey group, string column)
+        {
+            if (!found.TryGetValue(column, out (double Min, double Max)[]? ranges))
+            {
+                double[] values = column switch { "y" => data.Y, "w" => data.W, _ => data.P };
+                (int[] rows, int[] starts) = data.ByGroup(grouping);
+                found[column] = ranges = [.. Enumerable.Range(0, starts.Length - 1).Select(g => rows[starts[g]..starts[g + 1]].Select(r => values[r]).Aggregate((double.PositiveInfinity, double.NegativeInfinity), (range, v) => (Math.Min(range.Item1, v), Math.Max(range.Item2, v))))];
+            }
+            return ranges[grouping == Grouping.None ? 0 : (int)(long)group.Values[0]!];
+        }
+    }
+
+    private sealed class TableOfOne : ICatalogue
+    {
+        private static readonly IReadOnlyList<ScopeColumn> All =
+        [
+            .. new[] { "p", "w", "y" }.Select(c => new ScopeColumn(c, new Engine.Binding.ValueType(ValueKind.Number), Nullable: false)),
+            .. new[] { "grp", "region", "specimen" }.Select(c => new ScopeColumn(c, new Engine.Binding.ValueType(ValueKind.Integer), Design: true, Nullable: false)),
+        ];
 
         public IEnumerable<string> Tables => ["t"];
 
-        public (string Name, IReadOnlyList<ScopeColumn> Columns)? Find(string name) => name == "t" ? ("t", columns) : null;
+        public (string Name, IReadOnlyList<ScopeColumn> Columns)? Find(string name) => name == "t" ? ("t", All) : null;
     }
 }

@@ -101,4 +101,7 @@ internal interface IStoredExtremes
 
     /// <summary>True for whole numbers.</summary>
     bool IsWhole(ColumnReference column);
+
+    /// <summary>The smallest and largest value of a column over a group, by the group's key values; null where none are kept or the group has no value.</summary>
+    (double Min, double Max)? Of(Planning.AnswerKey group, string column);
 }

@@ -10,9 +10,9 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
     /// <summary>
     /// The estimate of one item. <paramref name="sums"/> holds the group's rows of sums by stratum (absent: no matching row there);
     /// <paramref name="strata"/> are the strata the group can lie in; <paramref name="knownCount"/> is the group's exact number of
-    /// rows when the catalogue knows it.
+    /// rows when the catalogue knows it; <paramref name="stored"/> gives stored extremes of a column over the group.
     /// </summary>
-    public CellEstimate Estimate(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata, long? knownCount)
+    public CellEstimate Estimate(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata, long? knownCount, Func<string, (double Min, double Max)?> stored)
     {
         switch (item)
         {
@@ -37,7 +37,7 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
         }, strata);
         if (item is ItemEstimator.Mean { IsShare: true } && !double.IsNaN(estimate.Value)) estimate = estimate with { Interval = estimate.Interval.Clamp(0, 1) };
         if (!(estimate.StandardError > 0)) return new CellEstimate(estimate);
-        (double excess, double usual) = guard.Judge(item, totals, Gradient(item, totals));
+        (double excess, double usual) = guard.Judge(item, totals, Gradient(item, totals), stored);
         return new CellEstimate(estimate, excess, usual);
     }
 

@@ -15,7 +15,10 @@ internal sealed class ColumnTails(Func<string, ColumnMoments?> whole, IReadOnlyL
     private const double HeavyFrom = 6;
 
     /// <summary>True when the moments of a column show a tail that sampled rows may have missed.</summary>
-    public bool IsHeavy(string column) => whole(column) is { Count: > 0 } moments && moments.Kurtosis > HeavyFrom;
+    public bool IsHeavy(string column) => KurtosisOf(column) > HeavyFrom;
+
+    /// <summary>E(x − μ)⁴/σ⁴ over the whole table; 0 where it is not known.</summary>
+    public double KurtosisOf(string column) => whole(column) is { Count: > 0 } moments && moments.Kurtosis is var kurtosis and > 0 ? kurtosis : 0;
 
     /// <summary>The least and the greatest value a row outside the certainty strata can have; null when not known.</summary>
     public (double Low, double High)? RangeOf(string column)

@@ -52,7 +52,7 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
             case ItemEstimator.Combined combined:
                 return Combined(combined, group);
             default:
-                return cells.Estimate(item, group.Sums, group.Strata, group.Known);
+                return cells.Estimate(item, group.Sums, group.Strata, group.Known, group.Stored);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
         if (group.Strata.All(IsCensus)) return Statistics.Estimate.Exact(extreme);
         double limit = group.Stored(item.Column) is { } stored ? (item.IsMax ? stored.Max : stored.Min) : item.IsMax ? double.PositiveInfinity : double.NegativeInfinity;
         if (limit == extreme) return Statistics.Estimate.Exact(extreme);
-        double beyond = -double.ExpM1(Math.Log(choice.Confidence.Alpha) / matched);
+        double beyond = CountBounds.ShareBeyond(matched, choice.Confidence);
         Interval interval = matched < FewestRows ? Interval.Everything : item.IsMax ? new Interval(extreme, limit) : new Interval(limit, extreme);
         return new Estimate(extreme, double.NaN, double.PositiveInfinity, interval,
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the {(item.IsMax ? "largest" : "smallest")} of {matched:#,0} matching rows read; at most {beyond * 100:G2} % of all lie beyond it"));

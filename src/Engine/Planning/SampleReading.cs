@@ -24,12 +24,12 @@ internal sealed class SampleReading
     private readonly AggregateReducer reducer;
     private readonly SufficientStatistics statistics;
     private readonly OrderStatistics orders;
-    private readonly StoredExtremes? extremes;
+    private readonly IStoredExtremes? extremes;
     private readonly Dictionary<string, (double Low, double High)[]> slices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampleNumbers> numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<SampleSource, TailGuard> guards = [];
 
-    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, StoredExtremes? extremes)
+    private SampleReading(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, AggregateReducer reducer, List<ItemEstimator> items, List<ItemEstimator> sortKeys, List<HavingCondition> having, IStoredExtremes? extremes)
     {
         this.shape = shape;
         this.backend = backend;
@@ -51,7 +51,7 @@ internal sealed class SampleReading
     public long EstimatedCells => groups.Count * (long)items.Count(i => i is not ItemEstimator.Key);
 
     /// <summary>Prepares the estimators, or says why the query has none.</summary>
-    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason, StoredExtremes? extremes = null)
+    public static SampleReading? Of(SampleableQuery shape, IBackend backend, IReadOnlyList<KnownGroup> groups, Func<Expression, double> centreOf, out string? reason, IStoredExtremes? extremes = null)
     {
         AggregateReducer reducer = new(shape.Keys, centreOf, extremes: extremes);
         List<ItemEstimator> items = [], sortKeys = [];
@@ -166,20 +166,21 @@ internal sealed class SampleReading
     private TailGuard GuardOf(SampleSource sample, CancellationToken cancel)
     {
         if (guards.TryGetValue(sample, out TailGuard? guard)) return guard;
-        return guards[sample] = TailGuard.Of(OfTotals(), statistics, sample.Tails, () => Means(sample, cancel));
+        ColumnRanges ranges = new(shape.RowConditions, shape.Star.OwnColumn);
+        return guards[sample] = TailGuard.Of(OfTotals(), statistics, sample.Tails, ranges, narrowed => Means(sample, narrowed ? ranges.Conditions : [], cancel));
     }
 
     // Quantiles and extremes do not feel how far a tail goes.
     private IEnumerable<ItemEstimator> OfTotals() => items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)).SelectMany(i => i.WithLeaves())
         .Where(i => i is not (ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined or ItemEstimator.Uncertainty));
 
-    // Of all rows of a prefix, whatever the statement's conditions: the mean of each monomial, strata by their weights.
-    private double[] Means(SampleSource sample, CancellationToken cancel)
+    // Of all rows of a prefix, whatever the statement's other conditions: the mean of each monomial, strata by their weights.
+    private double[] Means(SampleSource sample, IReadOnlyList<Expression> under, CancellationToken cancel)
     {
         long prefix = sample.Design.PrefixFor(ReferenceRows + sample.Design.CertainRows);
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
-        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0"], []);
+        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0", .. under.Select(writer.Expression)], []);
         return sample.Means.Get(sql, () => Means(sample.Design, prefix, backend.Run(sql, cancel)));
     }
 
@@ -223,7 +224,7 @@ internal sealed class SampleReading
                 : estimate.IsExact || census ? CellMark.None
                 : matched == 0 ? CellMark.BoundOnly
                 : IsWeak(item, estimate, open) ? CellMark.Unknown : CellMark.None;
-            return new Cell(value, estimate, mark, Judged(item).UsualOverOwn);
+            return new Cell(value, estimate, mark, Judged(item).UsualOverOwn, census ? 0 : Judged(item).TailExcess);
         }
         bool weak = !census && (matched == 0 || items.Concat(sortKeys).Any(i => i is not ItemEstimator.Key && IsWeak(i, Of(i), open)));
         Verdict verdict = Verdict.Yes;

@@ -15,7 +15,7 @@ internal sealed class StoredExtremes(SampleableQuery shape, TableCatalogue summa
     /// <inheritdoc/>
     public bool IsWhole(ColumnReference column) => summaries.IsInteger(column.Name.Name);
 
-    /// <summary>Of one group; null when it has no value.</summary>
+    /// <inheritdoc/>
     public (double Min, double Max)? Of(AnswerKey group, string column)
     {
         if (!found.TryGetValue(column, out Dictionary<AnswerKey, (double, double)>? byGroup)) found[column] = byGroup = Read(column);
@@ -24,7 +24,7 @@ internal sealed class StoredExtremes(SampleableQuery shape, TableCatalogue summa
 
     private Dictionary<AnswerKey, (double, double)> Read(string column)
     {
-        string cells = summaries.CellsTable(shape.DesignColumns())!;
+        if (!summaries.HasExtremes(column) || summaries.CellsTable(shape.DesignColumns()) is not { } cells) return [];
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, backend.Dialect.Identifier(cells)) };
         string[] keys = [.. shape.Keys.Select(writer.Expression)];
         string[] where = [.. shape.DesignConditions.Select(writer.Expression)];

@@ -64,7 +64,7 @@ internal sealed class TableCatalogue
 
     /// <summary>About how many different values a column has, with the relative standard error of that number; null where no sketch is kept.</summary>
     public (double Estimate, double RelativeStandardError)? Distinct(string column) =>
-        moments is null || table.Find(column) is null ? null : moments.Sketch(column) is var sketch ? (sketch.Estimate(), sketch.RelativeStandardError) : null;
+        moments is null || table.Find(column) is null ? null : moments.Sketch(column) is var sketch ? (sketch.Estimate(), sketch.RelativeErrorAt(sketch.Estimate())) : null;
 
     /// <summary>True for whole-number columns.</summary>
     public bool IsInteger(string column) => table.Find(column)?.Type is ColumnType.Int32 or ColumnType.Int64;

@@ -29,8 +29,23 @@ internal sealed class DistinctSketch
     /// <summary>log₂ of the number of registers.</summary>
     public int Precision => precision;
 
-    /// <summary>1.04/√m.</summary>
-    public double RelativeStandardError => 1.04 / Math.Sqrt(1 << precision);
+    /// <summary>
+    /// Relative standard error where there are so many different values: from the Fisher information of the registers (P(K ≤ k) = exp(−λ/2^k), λ values a
+    /// register; Ertl 2017, §4), less the Poisson model's own 1/n. 1.04/√m for many values, less for fewer than two or three a register.
+    /// </summary>
+    public double RelativeErrorAt(double values)
+    {
+        double registers = 1 << precision, rate = values / registers, information = 0, above = 0, slopeAbove = 0;
+        if (!(rate > 0)) return 0;
+        for (int k = 0; k <= 64 - precision; k++)
+        {
+            double scale = Math.ScaleB(1, -k), upTo = Math.Exp(-rate * scale), slope = -scale * upTo;
+            double mass = upTo - above;
+            if (mass > 1e-300) information += (slope - slopeAbove) * (slope - slopeAbove) / mass;
+            (above, slopeAbove) = (upTo, slope);
+        }
+        return Math.Sqrt(Math.Max(1 / (registers * rate * rate * information) - 1 / values, 0));
+    }
 
     /// <summary>Adds a number; −0 counts as 0 and all NaN as one value.</summary>
     public void Add(double value) => AddHash(KeyedHash.Hash((ulong)BitConverter.DoubleToInt64Bits(value == 0 ? 0 : double.IsNaN(value) ? double.NaN : value), ValueSeed));

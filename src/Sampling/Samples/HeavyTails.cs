@@ -15,11 +15,9 @@ internal static class HeavyTails
         [.. table.Columns.Where(c => c is { Type: ColumnType.Float64, Role: ColumnRole.Metric }).Select(c => new OutlierRule(c.Name, rowsPerEnd, rowsPerEnd))];
 
     /// <summary>True when that end of the column is a heavy tail.</summary>
-    public static bool Wants(TableMoments moments, OutlierRule rule, bool high)
-    {
-        ColumnMoments m = moments.Whole(rule.Column);
-        if (m.Count < 100 || !(m.Kurtosis > KurtosisFrom)) return false;
-        double skewness = m.Skewness;
-        return high ? skewness > -1 : skewness < 1;
-    }
+    public static bool Wants(TableMoments moments, OutlierRule rule, bool high) => Sides(moments.Whole(rule.Column)) is var sides && (high ? sides.High : sides.Low);
+
+    /// <summary>Which ends of a column are heavy tails.</summary>
+    public static (bool Low, bool High) Sides(ColumnMoments moments) =>
+        moments.Count < 100 || !(moments.Kurtosis > KurtosisFrom) ? (false, false) : (moments.Skewness < 1, moments.Skewness > -1);
 }

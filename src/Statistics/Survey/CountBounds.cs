@@ -55,6 +55,12 @@ internal static class CountBounds
         return bound;
     }
 
+    /// <summary>
+    /// At most this share of all rows lies beyond the extreme of n sampled ones: 1 − α^(1/n), for were it more, all n would lie on this side with a
+    /// probability below α (S. S. Wilks, Ann. Math. Stat. 12 (1941) 91–96). Without replacement it holds all the more.
+    /// </summary>
+    public static double ShareBeyond(double rows, Confidence confidence) => -double.ExpM1(Math.Log(confidence.Alpha) / rows);
+
     private static long Lower(Stratum s, long x, double alpha)
     {
         if (x == 0) return 0;

@@ -76,8 +76,9 @@ internal static class Quantiles
         if (sample.Matched == 0) return Estimate.Unknown("no matching row in the sample");
         if (!sample.Covers(p.Value)) return null;
         Interval f = Ends(sample, p, choice);
-        if ((f.High < 1 && !sample.Covers(f.High)) || (f.Low > 0 && sample.Below(f.Low) is null)) return null;
-        double q = sample.Quantile(p.Value), low = f.Low > 0 ? sample.Below(f.Low)!.Value : double.NegativeInfinity, high = f.High < 1 ? sample.Quantile(f.High) : double.PositiveInfinity;
+        double shift = DefaultScale(p, sample.Matched) == QuantileScale.Logit ? 0.5 : 0;
+        if ((f.Low > 0 ? sample.Between(f.Low, shift) : double.NegativeInfinity) is not { } low || (f.High < 1 ? sample.Between(f.High, shift) : double.PositiveInfinity) is not { } high) return null;
+        double q = sample.Quantile(p.Value);
         // Rows that tie over the whole interval: the quantile is that value at this confidence, but a standard error it has not.
         double se = high > low ? (high - low) / (2 * StudentT.TwoSided(choice.Confidence, double.PositiveInfinity)) : double.NaN;
         return new Estimate(q, se, choice.DegreesOfFreedom ?? double.PositiveInfinity, new Interval(Math.Min(low, q), Math.Max(high, q)), "Woodruff");

@@ -99,6 +99,31 @@ internal sealed class WeightedSample
     }
 
     /// <summary>
+    /// The end of an interval: where F̂, drawn as a line through the order statistics, reaches p; −∞ below the first. Steps instead of the line would make
+    /// intervals a row too wide at each end, which shows where few rows match (T. P. Hettmansperger, S. J. Sheather, Stat. Probab. Lett. 4 (1986) 75–79;
+    /// J. Nyblom, Stat. Probab. Lett. 14 (1992) 129–131). Null when the slice does not hold it.
+    /// </summary>
+    /// <param name="p">The share.</param>
+    /// <param name="shift">How much of its own weight the line leaves out at each row: 0 for order statistics, ½ for normal approximations to them (continuity).</param>
+    public double? Between(double p, double shift)
+    {
+        double Height(int i) => cumulative[i] - shift * strata[stratumOf[i]].Weight;
+        double target = p * TotalWeight;
+        if (Count == 0 || (Height(0) > target && weightBelow > 0) || (Height(Count - 1) <= target && cumulative[^1] < TotalWeight * (1 - 1e-12))) return null;
+        if (Height(0) > target) return double.NegativeInfinity;
+        int low = 0, high = Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (Height(middle) <= target) low = middle;
+            else high = middle - 1;
+        }
+        if (low == Count - 1 || values[low] == values[low + 1]) return values[low];
+        double between = values[low] + (values[low + 1] - values[low]) * ((target - Height(low)) / (Height(low + 1) - Height(low)));
+        return double.IsFinite(between) ? between : values[low + 1];
+    }
+
+    /// <summary>
     /// Quantile p interpolated between order statistics (Hyndman and Fan's type 7, as SQL's QUANTILE_CONT): for a census, where all rows weigh the same.
     /// Null when the slice does not hold it.
     /// </summary>

@@ -50,22 +50,23 @@ public sealed class TailGuardTests
 
     // The rule's formula by hand: N = 1,000 rows, n = 100, m matching, y from 0 to 50 with mean square 4 at large: pull = 50/(√m · 2).
     [Theory]
-    [InlineData(100, 50.0 / (10 * 2) / TailGuard.MostPull)]
-    [InlineData(25, 50.0 / (5 * 2) / TailGuard.MostPull)]
-    public void The_pull_of_one_row_falls_with_the_root_of_the_matching_rows(int matching, double expected)
+    [InlineData(100, 50.0 / (10 * 2) / TailGuard.MostPull, 50)]
+    [InlineData(25, 50.0 / (5 * 2) / TailGuard.MostPull, 30)]
+    [InlineData(50, 4.4676, 999)]
+    public void The_excess_is_the_pull_of_one_row_or_the_lack_of_rows_for_the_kurtosis(int matching, double expected, int rows)
     {
         AggregateReducer reducer = new([], _ => 0);
         ItemEstimator sum = reducer.Reduce(Item("SUM(y)"))!;
         SufficientStatistics statistics = new([sum], reducer.Variables);
         ColumnMoments heavy = new();
-        heavy.Add([50, .. Enumerable.Repeat(1.0, 999)]);
+        heavy.Add([50, .. Enumerable.Repeat(1.0, rows)]);
         double[] means = new double[statistics.Count];
         means[statistics.IndexOf(sum.Z[0] * sum.Z[0])] = 4 / 0.9; // (1 − f) of the standard error taken out
-        TailGuard guard = TailGuard.Of([sum], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), () => means);
+        TailGuard guard = TailGuard.Of([sum], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), ColumnRanges.None, _ => means);
         double own = 3.0;
         StratifiedTotals totals = new([StratumSums.FromRaw(new Stratum(1000, 100), [0], [own * own * matching], default, matching)]);
-        (double excess, double usual) = guard.Judge(sum, totals, [1]);
-        Assert.Equal(expected, excess, 1e-9);
+        (double excess, double usual) = guard.Judge(sum, totals, [1], _ => null);
+        Assert.Equal(expected, excess, 1e-3);
         Assert.Equal(2 / (own * Math.Sqrt(0.9 * 100 / 99)), usual, 1e-9);
     }
 
@@ -84,10 +85,10 @@ public sealed class TailGuardTests
         means[statistics.IndexOf(d)] = means[statistics.IndexOf(d * d)] = 1;
         means[statistics.IndexOf(y)] = means[statistics.IndexOf(d * y)] = 10;
         means[statistics.IndexOf(y * y)] = 104;
-        TailGuard guard = TailGuard.Of([mean], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), () => means);
+        TailGuard guard = TailGuard.Of([mean], statistics, new ColumnTails(name => name == "y" ? heavy : null, [], _ => (null, null)), ColumnRanges.None, _ => means);
         // Group: mean 100, variance 4. Its residuals add up to nothing.
         StratifiedTotals totals = new([StratumSums.FromRaw(new Stratum(1000, 200), [matching, 100 * matching], [matching, 100 * matching, 10_004 * matching], default, matching)]);
-        (_, double usual) = guard.Judge(mean, totals, Estimators.RatioGradient(totals, 1, 0));
+        (_, double usual) = guard.Judge(mean, totals, Estimators.RatioGradient(totals, 1, 0), _ => null);
         Assert.Equal(1, usual, 0.01);
     }
 

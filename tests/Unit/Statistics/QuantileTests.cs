@@ -82,6 +82,17 @@ public class QuantileTests
     }
 
     [Fact]
+    public void Ends_lie_on_the_line_through_the_order_statistics()
+    {
+        WeightedSample sample = new([1, 2, 4, 8, 8], [0, 0, 0, 0, 0], [new Stratum(50, 5)]);
+        Assert.Equal(2, sample.Between(0.4, 0));
+        Assert.Equal(3, sample.Between(0.5, 0)!.Value, 1e-12);
+        Assert.Equal(4, sample.Between(0.5, 0.5)!.Value, 1e-12);
+        Assert.Equal(8, sample.Between(0.9, 0));
+        Assert.Equal(double.NegativeInfinity, sample.Between(0.1, 0));
+    }
+
+    [Fact]
     public void A_census_interpolates_as_SQL_does()
     {
         WeightedSample census = new([4, 1, 2, 10], [0, 0, 0, 0], [new Stratum(4, 4)]);

@@ -1,0 +1,104 @@
+namespace Approx.Bench.Coverage;
+
+/// <summary>
+/// True values of a question, by loops over all rows, and for each the standard error of the ideal design: a simple random sample of the same size
+/// (of each stratum), of which the variance of the linearised variable is known.
+/// </summary>
+internal sealed class CoverageTruth
+{
+    private readonly double[][] matching;
+
+    /// <summary>Computes all items in all groups; <paramref name="sizes"/> has population and sample size of the stratum a group lies in.</summary>
+    public CoverageTruth(CoverageData data, CoverageQuestion question, Func<int, (long Population, long Sampled)> sizes)
+    {
+        (int[] rows, int[] starts) = data.ByGroup(question.Grouping);
+        int groups = starts.Length - 1;
+        Cells = new (double, double)[groups, question.Items.Length];
+        Matching = new int[groups];
+        matching = new double[groups][];
+        for (int g = 0; g < groups; g++)
+        {
+            int[] matched = [.. rows[starts[g]..starts[g + 1]].Where(i => data.P[i] < question.Selectivity)];
+            double[] y = Array.ConvertAll(matched, i => data.Y[i]), w = Array.ConvertAll(matched, i => data.W[i]);
+            double[] sorted = [.. y.Order()];
+            (Matching[g], matching[g]) = (y.Length, sorted);
+            (long population, long sampled) = sizes(g);
+            for (int k = 0; k < question.Items.Length; k++)
+            {
+                (double truth, Func<int, double> u) = Of(question.Items[k], y, w, sorted);
+                double total = 0, squares = 0;
+                for (int i = 0; i < y.Length; i++)
+                {
+                    double z = u(i);
+                    total += z;
+                    squares += z * z;
+                }
+                double variance = Math.Max(0, squares - total * total / population) / Math.Max(1, population - 1);
+                Cells[g, k] = (truth, population * Math.Sqrt((1 - (double)sampled / population) * variance / sampled));
+            }
+        }
+    }
+
+    /// <summary>By group and item.</summary>
+    public (double Truth, double IdealError)[,] Cells { get; }
+
+    /// <summary>Matching rows of each group in the table.</summary>
+    public int[] Matching { get; }
+
+    /// <summary>The share of a group's matching rows that lie above a value.</summary>
+    public double ShareAbove(int group, double value) => (double)(matching[group].Length - Above(matching[group], value)) / Math.Max(1, Matching[group]);
+
+    // Where in a sorted array the values above one begin.
+    private static int Above(double[] sorted, double value)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] > value) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private static (double, Func<int, double>) Of(CoverageItem item, double[] y, double[] w, double[] sorted)
+    {
+        double n = y.Length;
+        switch (item.Class)
+        {
+            case AggregateClass.Count:
+                return (n, _ => 1);
+            case AggregateClass.Histogram:
+                double Inside(int i) => y[i] >= item.Low && y[i] < item.High ? 1 : 0;
+                return (Enumerable.Range(0, y.Length).Sum(Inside), Inside);
+            case AggregateClass.Sum:
+                return (y.Sum(), i => y[i]);
+            case AggregateClass.Ratio:
+                double sum = y.Sum(), ratio = Enumerable.Range(0, y.Length).Sum(i => y[i] * w[i]) / sum;
+                return (ratio, i => y[i] * (w[i] - ratio) / sum);
+            case AggregateClass.Median or AggregateClass.Quantile:
+                return Quantile(item.P, y, sorted);
+            case AggregateClass.Max:
+                return (sorted.Length == 0 ? double.NaN : sorted[^1], _ => 0);
+        }
+        double mean = y.Sum() / n;
+        if (item.Class == AggregateClass.Avg) return (mean, i => (y[i] - mean) / n);
+        double squares = 0;
+        foreach (double v in y) squares += (v - mean) * (v - mean);
+        double sigma = Math.Sqrt(squares / (n - 1));
+        return (sigma, i => ((y[i] - mean) * (y[i] - mean) - sigma * sigma) / (2 * sigma * n));
+    }
+
+    // Linearised by the density at the quantile, which the distance of two quantiles around it gives.
+    private static (double, Func<int, double>) Quantile(double p, double[] y, double[] sorted)
+    {
+        if (sorted.Length == 0) return (double.NaN, _ => 0);
+        double At(double share)
+        {
+            double position = share * (sorted.Length - 1), low = sorted[(int)position], high = sorted[(int)Math.Ceiling(position)];
+            return low + (high - low) * (position - Math.Floor(position));
+        }
+        double around = sorted.Length > 5000 ? 0.01 : 0.03, q = At(p), slope = (At(p + around) - At(p - around)) / (2 * around);
+        return (q, i => ((y[i] <= q ? 1 : 0) - p) * slope / sorted.Length);
+    }
+}
