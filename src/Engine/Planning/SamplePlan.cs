@@ -109,7 +109,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     {
         SampleSource first = Related(samples).OrderBy(s => s.Design.Columns.Count).First();
         long prefix = TinyPrefix(first);
-        reading.ReferenceRows = first.Design.Rows(prefix);
+        reading.ReferenceRows = first.Design.Rows(prefix) - first.Design.CertainRows;
         return Read(first, prefix, time, cancel) is { } groups ? (first, prefix, groups) : null;
     }
 
@@ -193,7 +193,7 @@ internal sealed class SamplePlan(SampleableQuery shape, Bound bound, SampleReadi
     private Tuple<List<GroupAnswer>, string> ReadExactly(List<GroupAnswer> groups, List<GroupAnswer> open, bool all, CancellationToken cancel)
     {
         List<GroupAnswer> read = exact.Read(all ? null : [.. open.Select(g => g.Key)], cancel);
-        string reason = open.Exists(g => g.TailExcess > 1) ? "the sample has too few rows for the tail of a metric" : open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
+        string reason = open.Exists(g => g.IsWeak) ? "some groups are too small for the sample" : open.Exists(g => g.TailExcess > 1) ? "the sample has too few rows for the tail of a metric" : open.Exists(g => g.Having == Verdict.Undecided || g.Straddles) ? "some groups were undecided" : "the sample could not meet the bound";
         if (all) return new(read, reason);
         Dictionary<AnswerKey, GroupAnswer> byKey = read.ToDictionary(g => g.Key);
         HashSet<AnswerKey> asked = [.. open.Select(g => g.Key)];
