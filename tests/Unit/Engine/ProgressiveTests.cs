@@ -23,7 +23,10 @@ public class ProgressiveTests(EngineStore store) : IClassFixture<EngineStore>
         Answer alone = store.Ask($"{Means} AT CONFIDENCE {(100 - 5.0 / answers.Count).ToString(System.Globalization.CultureInfo.InvariantCulture)} % ON MISS WARN");
         for (int r = 0; r < 2; r++)
         {
-            Assert.Equal(alone.Rows[r].Values, answers[^1].Rows[r].Values);
+            Assert.Equal(alone.Rows[r].Values[0], answers[^1].Rows[r].Values[0]);
+            // Threads add in any order: the last digit may differ.
+            Assert.Equal((double)alone.Rows[r].Values[1]!, (double)answers[^1].Rows[r].Values[1]!, 1e-12);
+            Assert.Equal(alone.Rows[r].Values[2], answers[^1].Rows[r].Values[2]);
             Assert.Equal(alone.Rows[r].Intervals[1]!.Value.Low, answers[^1].Rows[r].Intervals[1]!.Value.Low, 1e-9);
         }
         double Width(Answer a) => a.Rows.Sum(r => r.Intervals[1]!.Value.High - r.Intervals[1]!.Value.Low);
