@@ -17,9 +17,8 @@ internal static class FilterStep
     /// <exception cref="ApproxException">No such filter, or wrong values.</exception>
     public static Volume<float> Apply(StepArguments arguments, Volume<float> grey, ref bool whole, double fullScale, Workers workers)
     {
-        bool rank = arguments.Name is "median" or "minimum" or "maximum" or "tophat";
         bool wasWhole = whole;
-        whole &= rank;
+        whole &= KeepsWholeNumbers(arguments);
         switch (arguments.Name)
         {
             case "gaussian":
@@ -65,6 +64,9 @@ internal static class FilterStep
                 throw ApproxException.WrongUsage($"unknown filter '{arguments.Name}'", near is null ? "filters: " + string.Join(", ", Names) : $"did you mean {near}?");
         }
     }
+
+    /// <summary>True for filters that make whole numbers of whole numbers: those that choose or subtract values.</summary>
+    public static bool KeepsWholeNumbers(StepArguments arguments) => arguments.Name is "median" or "minimum" or "maximum" or "tophat";
 
     private static double Positive(StepArguments arguments, int i) =>
         arguments.Number(i) is > 0 and double value ? value : throw arguments.Wrong($"wants a number above 0, found '{arguments.Text(i)}'", null);

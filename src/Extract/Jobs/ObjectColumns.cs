@@ -36,6 +36,9 @@ internal static class ObjectColumns
 
     private static readonly string[] Keys = ["object_id", "volume_id", "specimen", "frame", "label"];
 
+    /// <summary>The metrics of a set, in table order.</summary>
+    public static IReadOnlyList<ObjectColumn> Of(MetricSet metrics) => [.. All.Where(c => metrics.Has(c.Group) && (metrics.Names is not { } names || names.Contains(c.Name)))];
+
     /// <summary>All metrics in table order.</summary>
     public static IReadOnlyList<ObjectColumn> All { get; } =
     [

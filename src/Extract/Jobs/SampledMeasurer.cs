@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Approx.Core;
 using Approx.Extract.Blocks;
@@ -23,11 +22,6 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
     public Action<int, int>? Progress { get; init; }
 
     private (int Z, int Y, int X) Size => (planned.Info.SizeZ, planned.Info.SizeY, planned.Info.SizeX);
-
-    private ShapeMetrics VisitedMetrics =>
-        (pipeline.Metrics.Has(MetricGroups.Extent) ? ShapeMetrics.Extent : 0)
-        | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
-        | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
 
     /// <summary>Measures the drawn blocks of one frame.</summary>
     /// <exception cref="ApproxException">The data is damaged, or an object's box is larger than the memory allowed.</exception>
@@ -78,14 +72,14 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
 
     private IEnumerable<SampledObject> Finished(DrawnBlock block, ObjectTable table, int[] own)
     {
-        (int Contacts, double Area)[]? contacts = pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts) ? table.ContactSums(planned.VoxelSize) : null;
+        (int Contacts, double Area)[]? contacts = pipeline.CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
         foreach (int i in own)
         {
             ObjectState state = table.Objects[i];
             if (state.N < pipeline.MinVoxels) continue;
             ObjectMeasures sums = new(state, planned.VoxelSize, weights, Size);
             if (pipeline.ClearBorder && sums.TouchesBorder) continue;
-            ShapeMeasures? shape = table.Runs is { } runs ? new ShapeMeasures(runs[i], state, planned.VoxelSize, VisitedMetrics) : null;
+            ShapeMeasures? shape = table.Runs is { } runs ? new ShapeMeasures(runs[i], state, planned.VoxelSize, pipeline.Metrics.Visited) : null;
             yield return new SampledObject(block.Number, state.FirstVoxel, new MeasuredObject(sums) { Shape = shape, Contacts = contacts?[i].Contacts, ContactArea = contacts?[i].Area });
         }
     }
@@ -161,16 +155,7 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
 
     private ObjectTable Run(BlockWindow window, InputKind input, Action<ObjectsPass, int> push, bool intensity)
     {
-        bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
-        ObjectsPass pass = new(window, new PassOptions
-        {
-            Input = input,
-            Connectivity = pipeline.Connectivity,
-            Intensity = grey,
-            Quantiles = grey,
-            Contacts = input == InputKind.Labels && pipeline.Metrics.Has(MetricGroups.Contacts),
-            KeepRuns = VisitedMetrics != ShapeMetrics.None,
-        });
+        ObjectsPass pass = new(window, pipeline.PassOver(input, intensity));
         for (int z = 0; z < window.WindowZ; z++) push(pass, z);
         // Parts may be small where the guard cuts them: the least size is asked of whole objects only.
         return BlockMerger.Merge([pass.Finish()]);
@@ -179,36 +164,8 @@ internal sealed class SampledMeasurer(Pipeline pipeline, ExtractOptions options,
     private (VoxelRange<T> Range, string Text) Threshold<T>(VolumeSource source, int frame, BlockDraw draw, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        string text = pipeline.Steps[0].Text;
-        bool chosen = text.Length > 0 && char.IsAsciiLetter(text[0]);
-        if (!chosen)
-        {
-            using Volume<T> nothing = new(1, 1, 1, VoxelSize.Unknown);
-            return ThresholdRange.Of(text, nothing, whole: false);
-        }
-        List<(DrawnBlock Block, int Z)> slices = [.. draw.Blocks.SelectMany(b => Enumerable.Range(0, b.To.Z - b.From.Z).Select(z => (b, z)))];
-        Volume<T>? held = null;
-        long holding = -1;
-        try
-        {
-            Histogram histogram = Histogram.Of<T>(slices.Count, i =>
-            {
-                (DrawnBlock block, int z) = slices[i];
-                if (holding != block.Number)
-                {
-                    held?.Dispose();
-                    held = source.ReadBox<T>(frame, block.From, block.To, cancel);
-                    holding = block.Number;
-                }
-                return held!.Slice(z);
-            });
-            double value = GlobalThreshold.Of(text, histogram);
-            return (VoxelRange<T>.Above(value), value.ToString("R", CultureInfo.InvariantCulture));
-        }
-        finally
-        {
-            held?.Dispose();
-        }
+        using DrawnSlices<T> slices = new(draw.Blocks, block => source.ReadBox<T>(frame, block.From, block.To, cancel));
+        return ThresholdRange.Of<T>(pipeline.Steps[0].Text, slices.Count, slices.Slice, whole: false);
     }
 
     private static (int Z, int Y, int X) First(BlockWindow window) => (window.WindowZ0, window.WindowY0, window.WindowX0);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Numerics;
 using Approx.Core;
 using Approx.Extract.Blocks;
+using Approx.Extract.Filters;
 using Approx.Extract.Segmentation;
 using Approx.Extract.Volumes;
 
@@ -27,7 +27,7 @@ internal sealed class SampledSteps<T>
     {
         (this.source, this.frame, this.planned) = (source, frame, planned);
         workers = new Workers(1, cancel);
-        steps = [.. SampledSteps.WithoutLabel(pipeline)];
+        steps = [.. pipeline.StepsBeforeObjects];
         reaches = [.. steps.Select(s => SampledSteps.Reach(s, planned)!.Value)];
         threshold = Array.FindIndex(steps, s => s.Kind == StepKind.Threshold);
         string text = steps[threshold].Text;
@@ -51,29 +51,9 @@ internal sealed class SampledSteps<T>
     private string Chosen(string text, BlockDraw draw)
     {
         PipelineStep[] filters = steps[..threshold];
-        bool whole = !VoxelTypes.Of<T>().IsFloat() && filters.All(f => new StepArguments(f, planned.VoxelSize).Name is "median" or "minimum" or "maximum" or "tophat");
-        List<(DrawnBlock Block, int Z)> slices = [.. draw.Blocks.SelectMany(b => Enumerable.Range(0, b.To.Z - b.From.Z).Select(z => (b, z)))];
-        Volume<float>? held = null;
-        long holding = -1;
-        try
-        {
-            Histogram histogram = Histogram.Of<float>(slices.Count, i =>
-            {
-                (DrawnBlock block, int z) = slices[i];
-                if (holding != block.Number)
-                {
-                    held?.Dispose();
-                    held = Filtered(block, filters);
-                    holding = block.Number;
-                }
-                return held!.Slice(z);
-            }, whole);
-            return GlobalThreshold.Of(text, histogram).ToString("R", CultureInfo.InvariantCulture);
-        }
-        finally
-        {
-            held?.Dispose();
-        }
+        bool whole = !VoxelTypes.Of<T>().IsFloat() && filters.All(f => FilterStep.KeepsWholeNumbers(new StepArguments(f, planned.VoxelSize)));
+        using DrawnSlices<float> slices = new(draw.Blocks, block => Filtered(block, filters));
+        return ThresholdRange.Of<float>(text, slices.Count, slices.Slice, whole).Text;
     }
 
     private Volume<float> Filtered(DrawnBlock block, PipelineStep[] filters)
@@ -112,19 +92,16 @@ internal static class SampledSteps
     /// <exception cref="ApproxException">A step needs the whole volume.</exception>
     public static void Check(Pipeline pipeline, IEnumerable<PlannedVolume> volumes)
     {
-        if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
+        pipeline.CheckLabelsHaveNoSteps();
         if (pipeline.Labels) return;
         foreach (PlannedVolume volume in volumes)
         {
-            if (WithoutLabel(pipeline).FirstOrDefault(s => Reach(s, volume) is null) is { } step)
+            if (pipeline.StepsBeforeObjects.FirstOrDefault(s => Reach(s, volume) is null) is { } step)
                 throw ApproxException.WrongUsage($"--sample-blocks goes with labels and with steps that look a finite way; the step '{step}' needs more of the volume than a block", "do the steps with approx process, and sample its labels");
         }
         if (pipeline.Steps.All(s => s.Kind != StepKind.Threshold))
-            throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
+            throw pipeline.EndsInGreyValues();
     }
-
-    /// <summary>Labels made of a mask at the end are its components, which the pass makes anyway.</summary>
-    public static IEnumerable<PipelineStep> WithoutLabel(Pipeline pipeline) => pipeline.Steps[^1].Kind == StepKind.Label ? pipeline.Steps.SkipLast(1) : pipeline.Steps;
 
     /// <summary>The reach of a step; an automatic threshold, once it is chosen, looks at a voxel alone.</summary>
     public static StepReach? Reach(PipelineStep step, PlannedVolume volume) =>

@@ -19,8 +19,8 @@ internal sealed class SampledTables
     public SampledTables(StoreTransaction transaction, Pipeline pipeline, VolumePlan plan, Action<TableWriter> objectsOpened)
     {
         design = plan.Design.Columns;
-        metrics = [.. ObjectColumns.All.Where(c => pipeline.Metrics.Has(c.Group) && (pipeline.Metrics.Names is not { } names || names.Contains(c.Name)))];
-        objects = transaction.Append(new TableDefinition(ObjectColumns.Table, [.. ObjectTableWriter.Keys(design), .. BlockTable.ObjectColumnsOfBlocks(), .. metrics.Select(m => m.Define(plan.LengthUnit))]));
+        metrics = ObjectColumns.Of(pipeline.Metrics);
+        objects = transaction.Append(new TableDefinition(ObjectColumns.Table, [.. ObjectRows.Keys(design), .. BlockTable.ObjectColumnsOfBlocks(), .. metrics.Select(m => m.Define(plan.LengthUnit))]));
         objectsOpened(objects);
         blocks = transaction.Append(BlockTable.Define(design));
         TableDefinition whole = VolumeRows.Define(design, plan.LengthUnit);
@@ -36,7 +36,7 @@ internal sealed class SampledTables
     {
         for (int start = 0; start < sampled.Objects.Count; start += RowsPerBatch)
         {
-            using RecordBatch batch = ObjectRows(volume, frame, sampled, [.. sampled.Objects.Skip(start).Take(RowsPerBatch)]);
+            using RecordBatch batch = RowsOf(volume, frame, sampled, [.. sampled.Objects.Skip(start).Take(RowsPerBatch)]);
             objects.Write(batch);
         }
         using RecordBatch drawn = BlockTable.Batch(volume, frame, sampled, blocks.Definition);
@@ -45,29 +45,12 @@ internal sealed class SampledTables
         volumes.Write(row);
     }
 
-    private RecordBatch ObjectRows(PlannedVolume volume, int frame, SampledFrame sampled, List<SampledObject> rows)
-    {
-        List<ArrowArray> arrays =
-        [
-            RowArrays.Int64(rows.Select(r => ObjectIds.Of(volume.Input.Id, frame, r.FirstVoxel))),
-            RowArrays.Text(Enumerable.Repeat(volume.Input.Id, rows.Count)),
-            RowArrays.Text(Enumerable.Repeat(volume.Specimen, rows.Count)),
-            RowArrays.Int64(Enumerable.Repeat((long)frame, rows.Count)),
-        ];
-        for (int d = 0; d < design.Count; d++) arrays.Add(RowArrays.Constant(design[d].Type, volume.Design[d], rows.Count));
-        arrays.Add(RowArrays.Int64(rows.Select(r => unchecked((long)r.Measures.Sums.Label))));
-        arrays.AddRange(BlockTable.ObjectArrays(sampled, rows));
-        foreach (ObjectColumn metric in metrics)
-        {
-            arrays.Add(metric.Type switch
-            {
-                ColumnType.Bool => RowArrays.Bool(rows.Select(r => metric.Whole!(r.Measures) is not (null or 0))),
-                ColumnType.Int64 => RowArrays.Int64(rows.Select(r => metric.Whole!(r.Measures))),
-                _ => RowArrays.Float64(rows.Select(r => metric.Real!(r.Measures))),
-            });
-        }
-        return new RecordBatch(objects.Definition.ToArrow(), rows.Count, arrays);
-    }
+    private RecordBatch RowsOf(PlannedVolume volume, int frame, SampledFrame sampled, List<SampledObject> rows) => new(objects.Definition.ToArrow(), rows.Count,
+    [
+        .. ObjectRows.KeyArrays(volume, frame, design, [.. rows.Select(r => ObjectIds.Of(volume.Input.Id, frame, r.FirstVoxel))], rows.Select(r => r.Measures.Sums.Label)),
+        .. BlockTable.ObjectArrays(sampled, rows),
+        .. ObjectRows.MetricArrays(metrics, [.. rows.Select(r => r.Measures)]),
+    ]);
 
     private RecordBatch VolumeRow(PlannedVolume volume, int frame, SampledFrame sampled, string pipeline)
     {

@@ -18,14 +18,6 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
 
     private bool KeepsLabels => pipeline.Keep.Any(k => k.Kind == KeptKind.Labels);
 
-    // Components of one class never share a face: only labels touch.
-    private bool CountsContacts => pipeline.MakesLabels && pipeline.Metrics.Has(MetricGroups.Contacts);
-
-    private ShapeMetrics VisitedMetrics =>
-        (pipeline.Metrics.Has(MetricGroups.Extent) ? ShapeMetrics.Extent : 0)
-        | (pipeline.Metrics.Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
-        | (pipeline.Metrics.Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
-
     /// <summary>Is told where the frame in work stands; may be null.</summary>
     public FrameProgress? Progress { get; init; }
 
@@ -61,7 +53,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame Measure<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
+        pipeline.CheckLabelsHaveNoSteps();
         if (Path.IsStreamed) return Streamed<T>(source, grey, frame, cancel);
         Progress?.Enter(FrameProgress.Reading);
         using Volume<T> volume = source.ReadAll<T>(frame, cancel);
@@ -84,7 +76,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     {
         PassOptions pass = Pass(intensity: !pipeline.Labels || grey is not null, pipeline.Labels ? InputKind.Labels : InputKind.Foreground);
         StreamedMeasurer measurer = new(pipeline, options, planned, Path, Blocks(frame, pass), Observer) { Progress = Progress, Filtered = Filtered };
-        StreamedFrame found = measurer.Measure<T>(source, grey, frame, pass, VisitedMetrics, cancel);
+        StreamedFrame found = measurer.Measure<T>(source, grey, frame, pass, pipeline.Metrics.Visited, cancel);
         return Finish(found.Table, found.Shapes, found.Threshold) with { Spilled = found.Runs };
     }
 
@@ -104,7 +96,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             Observer.Foreground(new Slab<byte>(mask), VoxelRange<byte>.NonZero);
             return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, mask, VoxelRange<byte>.NonZero, cancel);
         }
-        throw ApproxException.WrongUsage($"the steps end in grey values ('{pipeline.Steps[^1]}'), which have no objects", "put a --threshold behind them");
+        throw pipeline.EndsInGreyValues();
     }
 
     private static void Write(Volume<float> volume, VolumeWriter writer, CancellationToken cancel)
@@ -140,16 +132,8 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private PassOptions Pass(bool intensity, InputKind input)
     {
         Progress?.Enter(FrameProgress.Objects);
-        bool grey = intensity && pipeline.Metrics.Has(MetricGroups.Intensity);
-        return new PassOptions
-        {
-            Input = input,
-            Connectivity = pipeline.Connectivity,
-            Intensity = grey,
-            Quantiles = grey,
-            Contacts = CountsContacts && input == InputKind.Labels,
-            KeepRuns = VisitedMetrics != ShapeMetrics.None || KeepsLabels,
-        };
+        PassOptions pass = pipeline.PassOver(input, intensity);
+        return pass with { KeepRuns = pass.KeepRuns || KeepsLabels };
     }
 
     private MeasuredFrame Finish<T>(ObjectTable table, string? threshold, Volume<T> volume, VoxelRange<T> foreground, CancellationToken cancel)
@@ -171,12 +155,12 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     private MeasuredFrame Finish(ObjectTable table, string? threshold, CancellationToken cancel)
     {
         Progress?.Enter(FrameProgress.Shapes);
-        return Finish(table, VisitedMetrics == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, VisitedMetrics, options.Threads, cancel: cancel, progress: Progress is null ? null : done => Progress.Share((double)done / table.Objects.Length)), threshold);
+        return Finish(table, pipeline.Metrics.Visited == ShapeMetrics.None ? null : ShapeVisit.Measure(table, planned.VoxelSize, pipeline.Metrics.Visited, options.Threads, cancel: cancel, progress: Progress is null ? null : done => Progress.Share((double)done / table.Objects.Length)), threshold);
     }
 
     private MeasuredFrame Finish(ObjectTable table, ShapeMeasures[]? shapes, string? threshold)
     {
-        (int Contacts, double Area)[]? contacts = CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
+        (int Contacts, double Area)[]? contacts = pipeline.CountsContacts ? table.ContactSums(planned.VoxelSize) : null;
         ObjectMeasures[] sums = [.. table.Objects.Select(o => new ObjectMeasures(o, planned.VoxelSize, weights, table.Size))];
         double?[]? nearest = pipeline.Metrics.Has(MetricGroups.Neighbours) ? NearestNeighbour.Distances([.. sums.Select(s => (s.CentroidX, s.CentroidY, s.CentroidZ))]) : null;
         List<MeasuredObject> measures = new(sums.Length);

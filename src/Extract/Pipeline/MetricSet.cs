@@ -1,4 +1,5 @@
 using Approx.Core;
+using Approx.Extract.Metrics;
 
 namespace Approx.Extract;
 
@@ -83,6 +84,12 @@ internal sealed record MetricSet
 
     /// <summary>The columns of objects to keep; null: all of the groups.</summary>
     public IReadOnlySet<string>? Names { get; }
+
+    /// <summary>What the second visit of every object is to measure.</summary>
+    public ShapeMetrics Visited =>
+        (Has(MetricGroups.Extent) ? ShapeMetrics.Extent : 0)
+        | (Has(MetricGroups.Thickness) ? ShapeMetrics.Thickness : 0)
+        | (Has(MetricGroups.Network) ? ShapeMetrics.Skeleton | ShapeMetrics.Geodesic : 0);
 
     /// <summary>True when a group is measured.</summary>
     public bool Has(MetricGroups group) => (Groups & group) != 0;

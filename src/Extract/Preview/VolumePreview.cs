@@ -40,7 +40,7 @@ internal sealed class VolumePreview
     /// <exception cref="ApproxException">The data is damaged, a step cannot be done, or the volume is beyond the budget.</exception>
     public static VolumePreview Of(VolumeSource source, Pipeline pipeline, Workers workers)
     {
-        if (pipeline.Labels && pipeline.Steps.Count > 0) throw ApproxException.WrongUsage($"the step '{pipeline.Steps[0]}' cannot be applied to labels", "leave --labels out, or the steps");
+        pipeline.CheckLabelsHaveNoSteps();
         VolumePreview preview = new(source.Info, pipeline.VoxelSize ?? source.Info.VoxelSize);
         switch (source.Info.VoxelType)
         {

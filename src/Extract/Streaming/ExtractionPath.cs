@@ -38,8 +38,7 @@ internal sealed class ExtractionPath
     public static ExtractionPath Choose(Pipeline pipeline, ExtractOptions options, PlannedVolume volume, VolumeInfo? grey)
     {
         bool plain = pipeline.Labels || ThresholdRange.Suffices(pipeline.Steps);
-        // Labels made of a mask at the end are its components, which the pass makes anyway.
-        IReadOnlyList<PipelineStep> steps = plain ? [] : pipeline.Steps[^1].Kind == StepKind.Label ? [.. pipeline.Steps.SkipLast(1)] : pipeline.Steps;
+        IReadOnlyList<PipelineStep> steps = plain ? [] : pipeline.StepsBeforeObjects;
         StepNeeds[] needs = [.. steps.Select(s => StepNeeds.Of(s, volume.VoxelSize))];
         int input = volume.Info.VoxelType.Size() + (grey?.VoxelType.Size() ?? 0);
         long budget = options.Open.MemoryBudget;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
 using Approx.Core;
+using Approx.Extract.Filters;
 using Approx.Extract.Segmentation;
 using Approx.Extract.Volumes;
 
@@ -68,7 +69,7 @@ internal sealed class SlabThreshold(IReadOnlyList<PipelineStep> steps, VoxelSize
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         VoxelType type = VoxelTypes.Of<T>();
-        bool whole = !type.IsFloat() && Filters.All(f => new StepArguments(f, voxel).Name is "median" or "minimum" or "maximum" or "tophat");
+        bool whole = !type.IsFloat() && Filters.All(f => FilterStep.KeepsWholeNumbers(new StepArguments(f, voxel)));
         void Visit(Action<Slab, SliceOf<float>> visit) => EachFiltered(read, visit);
         if (!whole || type.Size() > 2 || Filters.Length > 1) return Of<float>(Visit, whole);
         return Histogram.OfLevels(-MostRanked, Count<float>(Visit, (2 * MostRanked) + 1, static (part, counts) => Histogram.CountLevels(part, -MostRanked, counts)));

@@ -89,27 +89,7 @@ internal sealed class TiffSource : VolumeSource
         }
     }
 
-    private protected override void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
-    {
-        if (box.HasWholeSlices(Info))
-        {
-            base.ReadBoxSlab(frame, box, destination, cancel);
-            return;
-        }
-        byte[]? scratch = null;
-        int part = (int)(box.SliceVoxels * Info.VoxelType.Size());
-        for (int z = 0; z < box.SizeZ; z++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (!TryMap(frame, box.From.Z + z, out ReadOnlySpan<byte> slice))
-            {
-                scratch ??= new byte[Info.SliceBytes];
-                ReadPlane(Plane(frame, box.From.Z + z), scratch, box);
-                slice = scratch;
-            }
-            CopyRows(slice, 0, box, destination.Slice(z * part, part));
-        }
-    }
+    private protected override void ReadPart(int frame, int z, VolumeBox box, Span<byte> slice, CancellationToken cancel) => ReadPlane(Plane(frame, z), slice, box);
 
     private long Plane(int frame, int z) => ((frame * _layout.T.Stride) + (_channel * _layout.C.Stride) + (z * _layout.Z.Stride)) / (_layout.Y.Size * _layout.X.Size);
 

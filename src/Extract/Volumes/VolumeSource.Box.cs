@@ -36,7 +36,7 @@ public abstract partial class VolumeSource
         }
     }
 
-    /// <summary>Reads a box whose bounds are checked already: its voxels, native-endian, (z, y, x) in C order. Formats that can leave out more than slices override this.</summary>
+    /// <summary>Reads a box whose bounds are checked already: its voxels, native-endian, (z, y, x) in C order. Formats that address boxes of their own override this.</summary>
     private protected virtual void ReadBoxSlab(int frame, VolumeBox box, Span<byte> destination, CancellationToken cancel)
     {
         if (box.HasWholeSlices(Info))
@@ -52,12 +52,15 @@ public abstract partial class VolumeSource
             if (!TryMap(frame, box.From.Z + z, out ReadOnlySpan<byte> slice))
             {
                 scratch ??= new byte[Info.SliceBytes];
-                ReadSlab(frame, box.From.Z + z, 1, scratch, cancel);
+                ReadPart(frame, box.From.Z + z, box, scratch, cancel);
                 slice = scratch;
             }
             CopyRows(slice, 0, box, destination.Slice(z * part, part));
         }
     }
+
+    /// <summary>Reads slice z into its place in a whole slice; only the rows and columns of the box are asked for. Formats that can leave out the others override this.</summary>
+    private protected virtual void ReadPart(int frame, int z, VolumeBox box, Span<byte> slice, CancellationToken cancel) => ReadSlab(frame, z, 1, slice, cancel);
 
     /// <summary>Copies the box's part of whole rows, the first of which is row <paramref name="firstRow"/> of a slice.</summary>
     private protected void CopyRows(ReadOnlySpan<byte> rows, int firstRow, VolumeBox box, Span<byte> destination)

@@ -4,7 +4,7 @@ using Approx.Core;
 namespace Approx.Store;
 
 /// <summary>
-/// A folder STORE/work/KEY of work that outlives its writer: what is finished in it can be taken up again after a crash. While a writer
+/// A folder work/KEY of the store, for work that outlives its writer: what is finished in it can be taken up again after a crash. While a writer
 /// lives it holds an advisory lock on KEY.lock beside the folder. Gone with the commit of the transaction that opened it, else when the
 /// store is vacuumed.
 /// </summary>
