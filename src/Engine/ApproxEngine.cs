@@ -57,8 +57,11 @@ public sealed class ApproxEngine : IDisposable
     /// </summary>
     internal EngineContext Context()
     {
+        // The open context pins its snapshot: as long as CURRENT names that one, no manifest is read.
+        int number = Store.CurrentNumber();
         lock (gate)
         {
+            if (contexts.Count > 0 && contexts[^1].Snapshot.Number == number) return contexts[^1];
             Snapshot current = Store.Current();
             if (contexts.Count > 0 && contexts[^1].Snapshot.Number == current.Number)
             {

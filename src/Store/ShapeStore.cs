@@ -65,6 +65,10 @@ public sealed class ShapeStore
     /// <exception cref="ApproxException">There is no store, or it is damaged.</exception>
     public Snapshot Current() => new(Layout, ManifestFile.OpenCurrent(Layout));
 
+    /// <summary>Number of the current snapshot, without opening it.</summary>
+    /// <exception cref="ApproxException">There is no store, or it is damaged.</exception>
+    internal int CurrentNumber() => ManifestFile.ReadCurrent(Layout);
+
     /// <summary>Pins an older snapshot that vacuum has kept.</summary>
     /// <exception cref="ApproxException">There is none of that number.</exception>
     public Snapshot At(int number)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Approx.Core;
@@ -12,6 +13,8 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
 {
     private readonly Lock gate = new();
     private readonly Stack<DuckDbConnection> idle = new();
+    private long statements;
+    private long busy;
 
     /// <inheritdoc/>
     public string Name => "duckdb";
@@ -19,9 +22,16 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     /// <inheritdoc/>
     public SqlDialect Dialect => SqlDialect.DuckDb;
 
+    /// <summary>Statements run so far.</summary>
+    public long Statements => Interlocked.Read(ref statements);
+
+    /// <summary>Time spent in them, all threads together.</summary>
+    public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref busy));
+
     /// <inheritdoc/>
     public ResultTable Run(string sql, CancellationToken cancel)
     {
+        long begun = Stopwatch.GetTimestamp();
         DuckDbConnection connection = Rent();
         try
         {
@@ -48,6 +58,8 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
         finally
         {
             Return(connection);
+            Interlocked.Increment(ref statements);
+            Interlocked.Add(ref busy, Stopwatch.GetTimestamp() - begun);
         }
     }
 

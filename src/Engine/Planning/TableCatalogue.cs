@@ -19,12 +19,15 @@ internal sealed class TableCatalogue
     // Longer lists of groups are made again for every statement.
     private const int MostKeptGroups = 5_000;
 
+    // More sets of design columns are answered from the stored cubes as they are.
+    private const int MostFoldedCubes = 32;
+
     private readonly Lock gate = new();
     private readonly DuckDbConnection connection;
     private readonly string groupsTable;
     private readonly TableDefinition table;
     private readonly TableMoments? moments;
-    private readonly Dictionary<MomentCube, string> cells = [];
+    private readonly Dictionary<string, string> cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ColumnMoments> whole = new(StringComparer.Ordinal);
     private readonly RecentAnswers<IReadOnlyList<KnownGroup>> groupLists = new(64);
 
@@ -69,13 +72,19 @@ internal sealed class TableCatalogue
     /// <summary>True for whole-number columns.</summary>
     public bool IsInteger(string column) => table.Find(column)?.Type is ColumnType.Int32 or ColumnType.Int64;
 
-    /// <summary>The table of design cells that has all these design columns; null when moments are not kept that finely.</summary>
+    /// <summary>
+    /// The table of design cells that has these design columns; null when moments are not kept that finely. Stored cells are folded to just these columns
+    /// when first asked for (their sums are exact, so nothing is lost): one cell for none, one per genotype for the genotype.
+    /// </summary>
     public string? CellsTable(IEnumerable<string> designColumns)
     {
-        if (moments?.CubeFor(designColumns) is not { } cube) return null;
+        string[] asked = [.. designColumns];
+        if (moments?.CubeFor(asked) is not { } cube) return null;
         lock (gate)
         {
-            if (!cells.TryGetValue(cube, out string? name)) cells[cube] = name = MakeCells(cube);
+            string[] by = cells.Count < MostFoldedCubes ? [.. cube.By.Where(c => asked.Contains(c, StringComparer.OrdinalIgnoreCase))] : [.. cube.By];
+            string key = string.Join('\u001f', by);
+            if (!cells.TryGetValue(key, out string? name)) cells[key] = name = MakeCells(by.Length == cube.By.Count ? cube : Folded(cube, by));
             return name;
         }
     }
@@ -116,6 +125,13 @@ internal sealed class TableCatalogue
         using ArrowSource source = connection.Database.AddArrow(schema, batches);
         connection.Execute($"CREATE TABLE {SqlText.Identifier(name)} AS SELECT {select} FROM {source.Sql}");
         foreach (RecordBatch batch in batches) batch.Dispose();
+    }
+
+    private static MomentCube Folded(MomentCube cube, string[] by)
+    {
+        MomentCube folded = new(by);
+        folded.Absorb(cube);
+        return folded;
     }
 
     // One row per cell: the design columns, _rows, and per metric n, sum, s1 = Σ(x−c), s2 = Σ(x−c)² about the table's mean c, min, max.
