@@ -22,6 +22,12 @@ internal sealed class OrderStatistics
         }
     }
 
+    /// <summary>The quantiles: of which variable, at which probability. Each reads a slice.</summary>
+    public IReadOnlyList<(int Variable, double P)> Quantiles => quantiles;
+
+    /// <summary>The extremes: of which variable, at which end.</summary>
+    public IReadOnlyList<(int Variable, bool IsMax)> Extremes => extremes;
+
     /// <summary>Number of slices.</summary>
     public int Slices => quantiles.Count;
 

@@ -40,6 +40,9 @@ internal sealed class SufficientStatistics
     /// <summary>Number of sums in a row of the result; the first is the number of matching rows.</summary>
     public int Count => sums.Count;
 
+    /// <summary>The monomials that are summed, in the order of a row.</summary>
+    public IReadOnlyList<Monomial> Sums => sums;
+
     /// <summary>The variables the monomials are made of.</summary>
     public IReadOnlyList<BaseVariable> Variables => variables;
 

@@ -3,6 +3,7 @@ using Approx.Engine.Binding;
 using Approx.Engine.Blocks;
 using Approx.Engine.Estimation;
 using Approx.Engine.Planning;
+using Approx.Engine.Scanning;
 using Approx.Sampling;
 using Approx.Store;
 
@@ -22,6 +23,7 @@ internal sealed class EngineContext : IDisposable
     private readonly Dictionary<string, BlockDesign?> blocks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
+    private readonly int scanThreads;
 
     /// <summary>Opens a snapshot, which the context owns from now on.</summary>
     public EngineContext(Snapshot snapshot, EngineOptions options)
@@ -29,6 +31,8 @@ internal sealed class EngineContext : IDisposable
         Snapshot = snapshot;
         Catalogue = new SnapshotCatalogue(snapshot);
         rows = snapshot.Tables.ToDictionary(t => t.Definition.Name, t => t.Parts.Sum(p => p.Rows), StringComparer.Ordinal);
+        // A backend put around DuckDB sees every reading.
+        scanThreads = options.Around is null ? options.Threads ?? Environment.ProcessorCount : 0;
         DuckDbConfig config = new() { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
         database = snapshot.OpenSandbox(config);
         setup = database.Connect();
@@ -110,6 +114,10 @@ internal sealed class EngineContext : IDisposable
         mapped.Add(scan);
         TableCatalogue? catalogue = CatalogueOf(entry.Description.Table);
         ColumnTails tails = new(column => catalogue?.Whole(column), SampleFiles.SpecOf(entry).Outliers, new OutlierCutoffs(DuckDb, scan.From(1)).Of);
-        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From);
+        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From)
+        {
+            Rows = scanThreads > 0 && scan.Batches.Count > 0 ? new MappedRows(scan.Batches, Snapshot.Table(entry.Description.Table).Definition, design.Population.Length) : null,
+            Threads = scanThreads,
+        };
     }
 }
