@@ -7,6 +7,8 @@ namespace Approx.Engine.Estimation;
 /// </summary>
 internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesign design, long prefix, IntervalChoice choice, TailGuard guard)
 {
+    private readonly Dictionary<ItemEstimator, (int[] First, int[] Products, int[] Triples)> places = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>
     /// The estimate of one item. <paramref name="sums"/> holds the group's rows of sums by stratum (absent: no matching row there);
     /// <paramref name="strata"/> are the strata the group can lie in; <paramref name="knownCount"/> is the group's exact number of
@@ -71,17 +73,7 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
 
     private StratifiedTotals Totals(ItemEstimator item, IReadOnlyDictionary<int, double[]> sums, IReadOnlyList<int> strata)
     {
-        int k = item.Z.Count;
-        int[] first = [.. item.Z.Select(statistics.IndexOf)];
-        List<int> products = [], triples = [];
-        for (int i = 0; i < k; i++)
-        {
-            for (int j = i; j < k; j++)
-            {
-                products.Add(statistics.IndexOf(item.Z[i] * item.Z[j]));
-                for (int l = j; item.WithTriples && l < k; l++) triples.Add(statistics.IndexOf(item.Z[i] * item.Z[j] * item.Z[l]));
-            }
-        }
+        (int[] first, int[] products, int[] triples) = PlacesOf(item);
         double[] none = new double[statistics.Count];
         List<StratumSums> all = new(strata.Count);
         foreach (int h in strata)
@@ -92,9 +84,26 @@ internal sealed class CellEstimator(SufficientStatistics statistics, SampleDesig
         return new StratifiedTotals(all);
     }
 
-    private static double[] Pick(double[] row, IReadOnlyList<int> at)
+    // Where an item's sums stand is the same for all groups.
+    private (int[] First, int[] Products, int[] Triples) PlacesOf(ItemEstimator item)
     {
-        double[] picked = new double[at.Count];
+        if (places.TryGetValue(item, out (int[], int[], int[]) known)) return known;
+        int k = item.Z.Count;
+        List<int> products = [], triples = [];
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = i; j < k; j++)
+            {
+                products.Add(statistics.IndexOf(item.Z[i] * item.Z[j]));
+                for (int l = j; item.WithTriples && l < k; l++) triples.Add(statistics.IndexOf(item.Z[i] * item.Z[j] * item.Z[l]));
+            }
+        }
+        return places[item] = ([.. item.Z.Select(statistics.IndexOf)], [.. products], [.. triples]);
+    }
+
+    private static double[] Pick(double[] row, int[] at)
+    {
+        double[] picked = new double[at.Length];
         for (int i = 0; i < picked.Length; i++) picked[i] = row[at[i]];
         return picked;
     }

@@ -28,6 +28,7 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
     // A larger prefix's quantile and its interval lie outside of a slice at this level less than once in a million readings.
     private const double SliceAlpha = 1e-7;
 
+    private readonly Dictionary<GroupSample, WeightedSample?[]> sorted = new(ReferenceEqualityComparer.Instance);
     private readonly CellEstimator cells = new(statistics, design, prefix, choice, guard);
 
     /// <summary>True when every row of a stratum is in the sample.</summary>
@@ -85,7 +86,19 @@ internal sealed class GroupEstimator(SufficientStatistics statistics, OrderStati
         return Statistics.Estimate.Unknown("the quantile lies outside of the slice that was read");
     }
 
+    // An estimate and the next slice are read from the same values, and so are quantiles whose slices were the same.
     private WeightedSample Sample(int slice, GroupSample group)
+    {
+        if (!sorted.TryGetValue(group, out WeightedSample?[]? of)) sorted[group] = of = new WeightedSample?[orders.Slices];
+        int first = 0;
+        while (first < slice && !(of[first] is not null && SameValues(first, slice, group))) first++;
+        return of[slice] ??= first < slice ? of[first]! : Sorted(slice, group);
+    }
+
+    private bool SameValues(int first, int second, GroupSample group) => orders.Quantiles[first].Variable == orders.Quantiles[second].Variable
+        && group.Orders.Values.All(row => ReferenceEquals(row.Inside[first], row.Inside[second]) && row.Below[first] == row.Below[second]);
+
+    private WeightedSample Sorted(int slice, GroupSample group)
     {
         Stratum[] strata = [.. group.Strata.Select(h => design.Stratum(h, prefix))];
         long[] below = new long[strata.Length], above = new long[strata.Length];

@@ -16,6 +16,9 @@ internal sealed class SampleReading
     /// <summary>Below so many matching rows a group is read exactly rather than estimated.</summary>
     public const int FewestRows = 30;
 
+    // Rows for each group from which slices are cut first.
+    private const long FirstSliceRows = 600;
+
     private readonly SampleableQuery shape;
     private readonly IReadOnlyList<KnownGroup> groups;
     private readonly List<ItemEstimator> items = [];
@@ -27,7 +30,7 @@ internal sealed class SampleReading
     private readonly IStoredExtremes? extremes;
     private readonly SampleStatement statement;
     private readonly GroupCells cells;
-    private readonly Dictionary<string, GroupSlices> slices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Drawn> last = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampleNumbers> numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<SampleSource, TailGuard> guards = [];
 
@@ -93,15 +96,33 @@ internal sealed class SampleReading
     /// <summary>Reads the rows of rank below <paramref name="prefix"/> and estimates all groups.</summary>
     public List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, CancellationToken cancel)
     {
-        GroupSlices whole = new(orders.Slices);
-        List<GroupAnswer> read = Read(sample, prefix, choice, slices.GetValueOrDefault(sample.Name, whole), out bool missed, cancel);
-        return missed ? Read(sample, prefix, choice, whole, out _, cancel) : read;
+        List<GroupAnswer> read = Read(sample, prefix, choice, Slices(sample, prefix, choice, cancel), out bool missed, cancel);
+        return missed ? Read(sample, prefix, choice, new GroupSlices(orders.Slices), out _, cancel) : read;
     }
 
     /// <summary>The groups without values, for when there was no time to read any row.</summary>
     public List<GroupAnswer> Unread() => [.. groups.Select(cells.Unread)];
 
     private List<GroupAnswer> Read(SampleSource sample, long prefix, IntervalChoice choice, GroupSlices wanted, out bool missed, CancellationToken cancel)
+    {
+        Drawn drawn = Draw(sample, prefix, choice, wanted, cancel);
+        List<GroupAnswer> estimated = [];
+        for (int g = 0; g < groups.Count; g++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            estimated.Add(cells.Estimate(groups[g], drawn.Samples[g], drawn.Estimator));
+        }
+        missed = drawn.Estimator.MissedSlice;
+        numbers[sample.Name] = new SampleNumbers(sample.Design, prefix, drawn.Samples, estimated);
+        if (!missed) last[sample.Name] = drawn;
+        // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
+        return [.. estimated.Where(g => shape.Keys.Count == 0 || !shape.SelectsRows || g.Matched > 0 || !g.IsExact)];
+    }
+
+    /// <summary>The numbers of the last reading of a sample.</summary>
+    public void Describe(SampleSource sample, PlanTrace trace) => numbers[sample.Name].Describe(trace, shape.Query.Items, reducer.Variables, statistics);
+
+    private Drawn Draw(SampleSource sample, long prefix, IntervalChoice choice, GroupSlices wanted, CancellationToken cancel)
     {
         Dictionary<AnswerKey, (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders)> found = [];
         foreach (SampleScanner.Row row in statement.Read(sample, prefix, wanted, cancel))
@@ -111,33 +132,29 @@ internal sealed class SampleReading
             strata.Sums[row.Stratum] = row.Sums;
             strata.Orders[row.Stratum] = row.Orders;
         }
-        GroupEstimator estimator = new(statistics, orders, sample.Design, prefix, choice, GuardOf(sample, cancel));
         StrataOfGroup strataOf = new(sample.Design, shape);
-        (Dictionary<int, double[]>, Dictionary<int, OrderRow>) none = ([], []);
+        (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders) none = ([], []);
         List<GroupSample> samples = [];
-        List<GroupAnswer> estimated = [];
         foreach (KnownGroup group in groups)
         {
-            cancel.ThrowIfCancellationRequested();
-            (Dictionary<int, double[]> ofStratum, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
-            GroupSample drawn = new(ofStratum, order, strataOf.Of(group.Key), shape.SelectsRows ? null : group.Rows, column => extremes?.Of(group.Key, column));
-            samples.Add(drawn);
-            estimated.Add(cells.Estimate(group, drawn, estimator));
+            (Dictionary<int, double[]> sums, Dictionary<int, OrderRow> order) = found.GetValueOrDefault(group.Key, none);
+            samples.Add(new GroupSample(sums, order, strataOf.Of(group.Key), shape.SelectsRows ? null : group.Rows, column => extremes?.Of(group.Key, column)));
         }
-        missed = estimator.MissedSlice;
-        numbers[sample.Name] = new SampleNumbers(sample.Design, prefix, samples, estimated);
-        if (!missed && orders.Slices > 0) slices[sample.Name] = NextSlices(samples, estimator);
-        // A group whose rows were all read and none of which matches is no group of the answer. Without keys there is one row in any case.
-        return [.. estimated.Where(g => shape.Keys.Count == 0 || !shape.SelectsRows || g.Matched > 0 || !g.IsExact)];
+        return new Drawn(samples, new GroupEstimator(statistics, orders, sample.Design, prefix, choice, GuardOf(sample, cancel)));
     }
 
-    /// <summary>The numbers of the last reading of a sample.</summary>
-    public void Describe(SampleSource sample, PlanTrace trace) => numbers[sample.Name].Describe(trace, shape.Query.Items, reducer.Variables, statistics);
-
-    private GroupSlices NextSlices(List<GroupSample> samples, GroupEstimator estimator)
+    // Where a smaller prefix says that the quantiles lie. Before the first one a few rows are enough to leave most of the others unsorted, where a scan costs little.
+    private GroupSlices Slices(SampleSource sample, long prefix, IntervalChoice choice, CancellationToken cancel)
     {
         GroupSlices next = new(orders.Slices);
-        for (int g = 0; g < groups.Count; g++) next.Put(groups[g].Key, [.. Enumerable.Range(0, orders.Slices).Select(s => estimator.NextSlice(s, samples[g]))]);
+        if (orders.Slices == 0) return next;
+        if (!last.TryGetValue(sample.Name, out Drawn? smaller))
+        {
+            long few = sample.Design.PrefixFor(sample.Design.CertainRows + FirstSliceRows * groups.Count);
+            if (sample.Rows is null || sample.Design.OpenRows(few) * 4 > sample.Design.OpenRows(prefix)) return next;
+            smaller = Draw(sample, few, choice, next, cancel);
+        }
+        for (int g = 0; g < groups.Count; g++) next.Put(groups[g].Key, [.. Enumerable.Range(0, orders.Slices).Select(s => smaller.Estimator.NextSlice(s, smaller.Samples[g]))]);
         return next;
     }
 
@@ -154,4 +171,7 @@ internal sealed class SampleReading
     // Quantiles and extremes do not feel how far a tail goes.
     private IEnumerable<ItemEstimator> OfTotals() => items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)).SelectMany(i => i.WithLeaves())
         .Where(i => i is not (ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined or ItemEstimator.Uncertainty));
+
+    /// <summary>What a prefix holds of each group, and its estimator.</summary>
+    private sealed record Drawn(List<GroupSample> Samples, GroupEstimator Estimator);
 }

@@ -30,6 +30,6 @@ internal sealed class StoredExtremes(SampleableQuery shape, TableCatalogue summa
         string[] where = [.. shape.DesignConditions.Select(writer.Expression)];
         string sql = $"SELECT {string.Concat(keys.Select(k => k + ", "))}CAST(MIN({backend.Dialect.Identifier(column + "__min")}) AS DOUBLE), CAST(MAX({backend.Dialect.Identifier(column + "__max")}) AS DOUBLE) FROM {writer.From(shape.Star.DesignFrom)}"
             + (where.Length > 0 ? " WHERE " + string.Join(" AND ", where) : "") + (keys.Length > 0 ? " GROUP BY " + string.Join(", ", keys) : "");
-        return backend.Run(sql, cancel).Rows.Where(r => r[^1] is not null).ToDictionary(r => new AnswerKey(r[..^2]), r => ((double)r[^2]!, (double)r[^1]!));
+        return summaries.Extremes(sql, () => backend.Run(sql, cancel).Rows.Where(r => r[^1] is not null).ToDictionary(r => new AnswerKey(r[..^2]), r => ((double)r[^2]!, (double)r[^1]!)));
     }
 }

@@ -30,6 +30,7 @@ internal sealed class TableCatalogue
     private readonly Dictionary<string, string> cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ColumnMoments> whole = new(StringComparer.Ordinal);
     private readonly RecentAnswers<IReadOnlyList<KnownGroup>> groupLists = new(64);
+    private readonly RecentAnswers<Dictionary<AnswerKey, (double Min, double Max)>> extremes = new(64);
 
     private TableCatalogue(TableDefinition table, string groupsTable, TableMoments? moments, DuckDbConnection connection)
     {
@@ -119,6 +120,9 @@ internal sealed class TableCatalogue
         // The snapshot never changes, so neither do its groups.
         return groupLists.Get(sql, () => [.. backend.Run(sql, cancel).Rows.Select(r => new KnownGroup(new AnswerKey(r[..^1]), (long)r[^1]!))], list => list.Count <= MostKeptGroups);
     }
+
+    /// <summary>Stored extremes by group, of a statement that reads them: they change as little as the groups do.</summary>
+    public Dictionary<AnswerKey, (double Min, double Max)> Extremes(string sql, Func<Dictionary<AnswerKey, (double Min, double Max)>> read) => extremes.Get(sql, read, of => of.Count <= MostKeptGroups);
 
     private static void MakeTable(DuckDbConnection connection, string name, Schema schema, IReadOnlyList<RecordBatch> batches, string select)
     {

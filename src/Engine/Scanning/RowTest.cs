@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,46 +7,58 @@ namespace Approx.Engine.Scanning;
 /// <summary>A condition on each row, as a mask over a run: comparisons of numbers that are never NULL or NaN, and AND, OR, NOT of them, which are then two-valued.</summary>
 internal abstract class RowTest
 {
+    /// <summary>The rows of the longest run.</summary>
+    public static readonly int[] EveryRow = [.. Enumerable.Range(0, RowRun.Most)];
+
     /// <summary>Writes a bit for each row of the run, row r at bit r mod 64 of word r / 64; what stands beyond the run's rows is undefined.</summary>
     public abstract void Mask(RowRun run, Span<ulong> mask, RunBuffers buffers);
 
     /// <summary>left = right, left &gt; right or left ≥ right.</summary>
     public sealed class Comparison(RowValue left, Comparing how, RowValue right) : RowTest
     {
-        private static readonly int[] EveryRow = [.. Enumerable.Range(0, RowRun.Most)];
-
         /// <inheritdoc/>
         public override void Mask(RowRun run, Span<ulong> mask, RunBuffers buffers)
         {
-            double[] x = buffers.LendNumbers(), y = buffers.LendNumbers();
-            ReadOnlySpan<int> all = EveryRow.AsSpan(0, run.Count);
-            left.Fill(run, all, x, buffers);
-            right.Fill(run, all, y, buffers);
+            ReadOnlySpan<double> x = Numbers(left, run, buffers), y = Numbers(right, run, buffers);
             switch (how)
             {
-                case Comparing.Equal: Compare<EqualTo>(x, y, mask, run.Count); break;
-                case Comparing.Greater: Compare<GreaterThan>(x, y, mask, run.Count); break;
-                default: Compare<NotLessThan>(x, y, mask, run.Count); break;
+                case Comparing.Equal: Compare<EqualTo>(x, y, mask); break;
+                case Comparing.Greater: Compare<GreaterThan>(x, y, mask); break;
+                default: Compare<NotLessThan>(x, y, mask); break;
             }
             buffers.ReturnNumbers();
             buffers.ReturnNumbers();
         }
 
-        // Buffers are as long as the longest run: what lies behind a short one is compared too, and undefined.
-        private static void Compare<T>(double[] x, double[] y, Span<ulong> mask, int count)
+        private static ReadOnlySpan<double> Numbers(RowValue value, RowRun run, RunBuffers buffers)
+        {
+            double[] made = buffers.LendNumbers();
+            if (value.InPlace(run) is { IsEmpty: false } there) return there;
+            value.Fill(run, EveryRow.AsSpan(0, run.Count), made, buffers);
+            return made.AsSpan(0, run.Count);
+        }
+
+        // The loops of a scan are compiled in full at once (AggressiveOptimization): a first query reads a million rows by them.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Compare<T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<ulong> mask)
             where T : IVectorComparison
         {
-            ref double a = ref MemoryMarshal.GetArrayDataReference(x), b = ref MemoryMarshal.GetArrayDataReference(y);
-            for (int word = 0; word * 64 < count; word++)
+            ref double a = ref MemoryMarshal.GetReference(x), b = ref MemoryMarshal.GetReference(y);
+            int whole = x.Length & ~63;
+            for (int row = 0; row < whole; row += 64)
             {
                 ulong bits = 0;
                 for (int part = 0; part < 64; part += Vector512<double>.Count)
                 {
-                    nuint at = (nuint)(word * 64 + part);
+                    nuint at = (nuint)(row + part);
                     bits |= T.Of(Vector512.LoadUnsafe(ref a, at), Vector512.LoadUnsafe(ref b, at)).ExtractMostSignificantBits() << part;
                 }
-                mask[word] = bits;
+                mask[row >> 6] = bits;
             }
+            if (whole == x.Length) return;
+            ulong rest = 0;
+            for (int row = whole; row < x.Length; row++) rest |= T.Of(Vector512.CreateScalar(x[row]), Vector512.CreateScalar(y[row])).ExtractMostSignificantBits() << row & 1UL << row;
+            mask[whole >> 6] = rest;
         }
 
         private interface IVectorComparison

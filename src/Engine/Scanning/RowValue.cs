@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Approx.Arrow;
 
 namespace Approx.Engine.Scanning;
@@ -7,6 +8,9 @@ internal abstract class RowValue
 {
     /// <summary>True for what SQL has as DOUBLE: whole numbers and literals alone have arithmetic of their own there.</summary>
     public virtual bool IsDouble => false;
+
+    /// <summary>Where all numbers of a run lie in memory already; empty where they are made by <see cref="Fill"/>.</summary>
+    public virtual ReadOnlySpan<double> InPlace(RowRun run) => default;
 
     /// <summary>Writes the numbers of some rows of a run.</summary>
     /// <param name="run">The run.</param>
@@ -32,6 +36,10 @@ internal abstract class RowValue
         public override bool IsDouble => isDouble;
 
         /// <inheritdoc/>
+        public override ReadOnlySpan<double> InPlace(RowRun run) => isDouble ? run.Batch.Columns[index].Values<double>().Slice(run.Start, run.Count) : default;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Fill(RowRun run, ReadOnlySpan<int> rows, Span<double> target, RunBuffers buffers)
         {
             ArrowArray column = run.Batch.Columns[index];
@@ -61,6 +69,7 @@ internal abstract class RowValue
         public override bool IsDouble => true;
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Fill(RowRun run, ReadOnlySpan<int> rows, Span<double> target, RunBuffers buffers)
         {
             left.Fill(run, rows, target, buffers);

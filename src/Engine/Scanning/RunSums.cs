@@ -12,6 +12,7 @@ namespace Approx.Engine.Scanning;
 /// <param name="slices">Per quantile and cell the values wanted, see <see cref="CellSlices"/>.</param>
 internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isIn, CellSlices slices)
 {
+    private readonly bool allIn = !isIn.Contains(false);
     private readonly double[] sums = new double[cellCount * statement.Sums.Length];
     private readonly double[] below = new double[cellCount * statement.Orders.Slices];
     private readonly List<(int Cell, double Value)>[] inside = [.. statement.Orders.Quantiles.Select(_ => new List<(int, double)>())];
@@ -40,6 +41,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
     }
 
     /// <summary>Reads the rows of a run; <paramref name="cellOf"/> has the cell of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(RowRun run, ReadOnlySpan<int> cellOf, RunBuffers buffers)
     {
         Span<int> all = stackalloc int[RowRun.Most];
@@ -88,11 +90,17 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
         for (; lent > 0; lent--) buffers.ReturnNumbers();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Select(RowRun run, ReadOnlySpan<int> cellOf, Span<int> rows, RunBuffers buffers)
     {
         int count = 0;
         if (statement.Where is null)
         {
+            if (allIn)
+            {
+                RowTest.EveryRow.AsSpan(0, run.Count).CopyTo(rows);
+                return run.Count;
+            }
             for (int r = 0; r < run.Count; r++)
             {
                 rows[count] = r;
@@ -109,13 +117,14 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
             {
                 int r = word * 64 + BitOperations.TrailingZeroCount(bits);
                 rows[count] = r;
-                count += isIn[cellOf[r]] ? 1 : 0;
+                count += allIn || isIn[cellOf[r]] ? 1 : 0;
             }
         }
         buffers.ReturnMask();
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillVariable(ScanStatement.Variable variable, RowRun run, ReadOnlySpan<int> rows, double[]? d, double[]? y, RunBuffers buffers)
     {
         if (d is not null)
@@ -135,6 +144,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
         for (int j = 0; j < rows.Length; j++) y[j] = d[j] == 0 ? 0 : y[j];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(double[] left, double[] right, double[] product, int count)
     {
         ref double a = ref MemoryMarshal.GetArrayDataReference(left), b = ref MemoryMarshal.GetArrayDataReference(right), c = ref MemoryMarshal.GetArrayDataReference(product);
@@ -149,6 +159,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
     }
 
     // Eight lanes whatever the processor has, so that the bytes are the same everywhere.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum(double[] values, int count)
     {
         ref double from = ref MemoryMarshal.GetArrayDataReference(values);
@@ -161,6 +172,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddToEach(ReadOnlySpan<int> cells, double[][] products)
     {
         int width = statement.Sums.Length;
@@ -179,6 +191,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeSlice(int slice, ReadOnlySpan<int> cells, double[]? d, double[] y)
     {
         ReadOnlySpan<double> low = slices.Low(slice), high = slices.High(slice);
@@ -193,6 +206,7 @@ internal sealed class RunSums(ScanStatement statement, int cellCount, bool[] isI
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeExtreme(int extreme, ReadOnlySpan<int> cells, double[]? d, double[] y)
     {
         bool isMax = statement.Orders.Extremes[extreme].IsMax;

@@ -105,7 +105,7 @@ internal static class Quantiles
     {
         double AtLeast(double k) => IncompleteBeta.Lower(k, n - k + 1, p, 1 - p);
         double Below(double k) => IncompleteBeta.Lower(n - k + 1, k, 1 - p, p);
-        double middle = Math.Clamp(n * p, 1, n);
+        double middle = Math.Clamp(n * p, 1, Math.Max(n, 1));
         double low = n <= 1 || Below(1) > tail ? 0 : Below(middle) <= tail ? middle / n : MonotoneRoot.Find(k => Below(k) - tail, 1, middle) / n;
         double high = n <= 1 || AtLeast(n) > tail ? 1 : AtLeast(middle) <= tail ? Math.Min(middle / n, Math.BitDecrement(1.0)) : Math.Min(MonotoneRoot.Find(k => tail - AtLeast(k), middle, n) / n, Math.BitDecrement(1.0));
         return new Interval(low, high);
