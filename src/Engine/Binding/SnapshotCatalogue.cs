@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Approx.Core;
 using Approx.Store;
 
@@ -6,7 +7,8 @@ namespace Approx.Engine.Binding;
 /// <summary>The tables of one snapshot, as the binder sees them.</summary>
 internal sealed class SnapshotCatalogue(Snapshot snapshot) : ICatalogue
 {
-    private readonly Dictionary<string, IReadOnlyList<ScopeColumn>> columns = new(StringComparer.Ordinal);
+    // Sessions of several threads bind at the same time.
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ScopeColumn>> columns = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IEnumerable<string> Tables => snapshot.TableNames;

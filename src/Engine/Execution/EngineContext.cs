@@ -16,8 +16,7 @@ namespace Approx.Engine.Execution;
 internal sealed class EngineContext : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly SandboxedDatabase database;
-    private readonly SandboxedConnection setup;
+    private readonly Task<(SandboxedDatabase Database, SandboxedConnection Setup)> opening;
     private readonly Dictionary<string, TableCatalogue?> summaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<SampleSource>> samples = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BlockDesign?> blocks = new(StringComparer.Ordinal);
@@ -34,9 +33,13 @@ internal sealed class EngineContext : IDisposable
         // A backend put around DuckDB sees every reading.
         scanThreads = options.Around is null ? options.Threads ?? Environment.ProcessorCount : 0;
         DuckDbConfig config = new() { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
-        database = snapshot.OpenSandbox(config);
-        setup = database.Connect();
-        DuckDb = new DuckDbBackend(() => database.Connect().Trusted);
+        // DuckDB opens while the first statement is parsed and bound; who needs it first waits for it.
+        opening = Task.Run(() =>
+        {
+            SandboxedDatabase database = snapshot.OpenSandbox(config);
+            return (database, database.Connect());
+        });
+        DuckDb = new DuckDbBackend(() => Opened.Database.Connect().Trusted);
         Local = options.Around?.Invoke(DuckDb) ?? DuckDb;
         Keys = new DimensionKeys(DuckDb, RowsOf);
     }
@@ -56,6 +59,8 @@ internal sealed class EngineContext : IDisposable
     /// <summary>Which tables are keyed by which columns.</summary>
     public DimensionKeys Keys { get; }
 
+    private (SandboxedDatabase Database, SandboxedConnection Setup) Opened => opening.GetAwaiter().GetResult();
+
     /// <summary>Rows of a table.</summary>
     public long RowsOf(string table) => rows.GetValueOrDefault(table);
 
@@ -64,7 +69,7 @@ internal sealed class EngineContext : IDisposable
     {
         lock (gate)
         {
-            if (!summaries.TryGetValue(table, out TableCatalogue? found)) summaries[table] = found = TableCatalogue.Load(Snapshot, table, setup.Trusted);
+            if (!summaries.TryGetValue(table, out TableCatalogue? found)) summaries[table] = found = TableCatalogue.Load(Snapshot, table, Opened.Setup.Trusted);
             return found;
         }
     }
@@ -96,8 +101,13 @@ internal sealed class EngineContext : IDisposable
     {
         DuckDb.Dispose();
         foreach (IDisposable file in mapped) file.Dispose();
-        setup.Dispose();
-        database.Dispose();
+        Task.WhenAny(opening).GetAwaiter().GetResult();
+        // One that failed left nothing open.
+        if (opening.IsCompletedSuccessfully)
+        {
+            Opened.Setup.Dispose();
+            Opened.Database.Dispose();
+        }
         Snapshot.Dispose();
     }
 
@@ -110,7 +120,7 @@ internal sealed class EngineContext : IDisposable
             [.. strata.Strata.Select(s => s.Population)],
             [.. strata.Strata.Select(s => s.Sampled)],
             [.. strata.Strata.Select(s => s.Certain)]);
-        SampleScan scan = new(setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.RowsRole), design);
+        SampleScan scan = new(Opened.Setup.Trusted.Database, Snapshot.SamplePath(entry, SampleFiles.RowsRole), design);
         mapped.Add(scan);
         TableCatalogue? catalogue = CatalogueOf(entry.Description.Table);
         ColumnTails tails = new(column => catalogue?.Whole(column), SampleFiles.SpecOf(entry).Outliers, new OutlierCutoffs(DuckDb, scan.From(1)).Of);

@@ -88,6 +88,7 @@ internal static class MomentsBatch
         ArrowArray[][] keys = [.. cubes.Select(c => c.By.Select(batch.Column).ToArray())];
         List<(string, DistinctSketch)> stored = [];
         string[] numeric = [.. moments.NumericColumns];
+        MomentCell? cell = null;
         for (int row = 0; row < batch.Length; row++)
         {
             string? column = names.GetString(row);
@@ -98,8 +99,10 @@ internal static class MomentsBatch
             }
             if ((uint)cubeOf[row] >= (uint)cubes.Count) throw ApproxException.BadData($"row {row} of the moments of '{table.Name}' names cube {cubeOf[row]} of {cubes.Count}");
             int at = row;
-            MomentCell cell = cubes[cubeOf[row]].Cell(new GroupKey([.. keys[cubeOf[row]].Select(k => KeyArrays.Value(k, at))]), numeric.Length);
-            cell.Rows = rows[row];
+            // The rows of a cell follow each other: a key is made and looked up once for all of them.
+            if (row == 0 || cubeOf[row] != cubeOf[row - 1] || !Array.TrueForAll(keys[cubeOf[row]], k => SameAsBefore(k, at)))
+                cell = cubes[cubeOf[row]].Cell(new GroupKey([.. keys[cubeOf[row]].Select(k => KeyArrays.Value(k, at))]), numeric.Length);
+            cell!.Rows = rows[row];
             int index = column is null ? -1 : Array.IndexOf(numeric, column);
             if (index < 0) continue;
             cell.Columns[index].Merge(ColumnMoments.FromParts(counts[row], counts[row] > 0 ? minima[row] : double.PositiveInfinity, counts[row] > 0 ? maxima[row] : double.NegativeInfinity,
@@ -108,6 +111,10 @@ internal static class MomentsBatch
         moments.Restore(cubes, stored);
         return moments;
     }
+
+    private static bool SameAsBefore(ArrowArray key, int row) => key.IsNull(row)
+        ? key.IsNull(row - 1)
+        : key.IsValid(row - 1) && (key.Type is BoolType ? key.GetBoolean(row) == key.GetBoolean(row - 1) : key.GetBytes(row).SequenceEqual(key.GetBytes(row - 1)));
 
     private static ReadOnlySpan<double> List(ArrowArray list, int row)
     {

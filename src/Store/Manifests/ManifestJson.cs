@@ -23,6 +23,8 @@ internal static class ManifestJson
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // Made by the compiler: looking the records over by reflection would be most of the time that opening a store takes.
+        TypeInfoResolver = ManifestTypes.Default,
     };
 
     /// <summary>The text of a manifest; the same manifest always gives the same bytes.</summary>
@@ -82,3 +84,8 @@ internal static class ManifestJson
         "`approx verify` lists every problem; an older snapshot can be chosen by writing its manifest's name into CURRENT",
         inner);
 }
+
+/// <summary>What the serializer must know of a manifest's types.</summary>
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
+internal sealed partial class ManifestTypes : JsonSerializerContext;
