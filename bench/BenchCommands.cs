@@ -31,7 +31,7 @@ internal static class BenchCommands
     {
         Option<string?> cache = new("--cache") { Description = "Folder in which table and store are kept for the next run. Default: approx-bench in the system's temporary folder." };
         Option<string?> store = new("--store") { Description = "A store that is there already; its tables must be objects and specimens." };
-        Option<int> repeats = new("--repeats") { Description = "Runs of each query for the latencies. Default: 7.", DefaultValueFactory = _ => 7 };
+        Option<int> repeats = new("--repeats") { Description = "Runs of each query for the latencies. Default: 21, so that most are of code that is compiled in full.", DefaultValueFactory = _ => 21 };
         Option<double> error = new("--error") { Description = "The error bound in percent. Default: 2.", DefaultValueFactory = _ => 2 };
         Option<string> miss = new("--on-miss") { Description = "What to do where a sample cannot meet the bound: exact, or warn (the interval is given and marked). Default: exact.", DefaultValueFactory = _ => "exact" };
         return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error, miss }.Does((parsed, screen, cancel) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Approx.Core;
@@ -14,7 +13,7 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     private readonly Lock gate = new();
     private readonly Stack<DuckDbConnection> idle = new();
     private long statements;
-    private long busy;
+    private readonly ReadingClock clock = new();
 
     /// <inheritdoc/>
     public string Name => "duckdb";
@@ -26,12 +25,17 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     public long Statements => Interlocked.Read(ref statements);
 
     /// <summary>Time spent in them, all threads together.</summary>
-    public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref busy));
+    public TimeSpan Busy => clock.Spent;
 
     /// <inheritdoc/>
     public ResultTable Run(string sql, CancellationToken cancel)
     {
-        long begun = Stopwatch.GetTimestamp();
+        Interlocked.Increment(ref statements);
+        return clock.Time(() => Fetch(sql, cancel));
+    }
+
+    private ResultTable Fetch(string sql, CancellationToken cancel)
+    {
         DuckDbConnection connection = Rent();
         try
         {
@@ -58,8 +62,6 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
         finally
         {
             Return(connection);
-            Interlocked.Increment(ref statements);
-            Interlocked.Add(ref busy, Stopwatch.GetTimestamp() - begun);
         }
     }
 

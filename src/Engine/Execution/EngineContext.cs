@@ -23,6 +23,7 @@ internal sealed class EngineContext : IDisposable
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
     private readonly int scanThreads;
+    private readonly ReadingClock scans = new();
 
     /// <summary>Opens a snapshot, which the context owns from now on.</summary>
     public EngineContext(Snapshot snapshot, EngineOptions options)
@@ -55,6 +56,9 @@ internal sealed class EngineContext : IDisposable
 
     /// <summary>The local backend, for reading samples and all rows.</summary>
     public IBackend Local { get; }
+
+    /// <summary>Time spent reading so far, in DuckDB and in scans of samples, all sessions together: what is not planning and estimation.</summary>
+    public TimeSpan Reading => DuckDb.Busy + scans.Spent;
 
     /// <summary>Which tables are keyed by which columns.</summary>
     public DimensionKeys Keys { get; }
@@ -128,6 +132,7 @@ internal sealed class EngineContext : IDisposable
         {
             Rows = scanThreads > 0 && scan.Batches.Count > 0 ? new MappedRows(scan.Batches, Snapshot.Table(entry.Description.Table).Definition, design.Population.Length) : null,
             Threads = scanThreads,
+            Clock = scans,
         };
     }
 }

@@ -50,7 +50,7 @@ internal sealed class PopulationPlan
         if (!met) Mark(groups, warnings);
         trace.Add("specimens", specimens.Count);
         trace.Add("share of the variance due to sampling rows", share);
-        return SelectRunner.Assemble(query, groups, provenance with
+        return AnswerAssembly.Of(query, groups, provenance with
         {
             Scope = "population",
             Confidence = bound.ConfidenceOrDefault.Level,

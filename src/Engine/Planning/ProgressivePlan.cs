@@ -24,7 +24,7 @@ internal sealed class ProgressivePlan(SelectRunner runner, BoundQuery query, Bou
             if (!time.TryRun(work.Costs.SampleModel, work.Costs.Of(sample, prefix), token => looks.Read(prefix, token), out List<GroupAnswer>? groups, cancel)) break;
             bool open = work.Plan.HasOpen(groups);
             Provenance provenance = shared with { RowsUsed = sample.Design.Rows(prefix), BoundMet = shared.Bound is null ? null : !open, ErrorReached = groups.Select(target.Reached).DefaultIfEmpty(0).Max() };
-            yield return SelectRunner.Assemble(query, groups, provenance, time);
+            yield return AnswerAssembly.Of(query, groups, provenance, time);
             // The bound holds in every cell: this is the answer.
             if (target.IsAsked && !open) yield break;
         }

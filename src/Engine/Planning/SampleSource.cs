@@ -1,4 +1,5 @@
 using Approx.Engine.Estimation;
+using Approx.Engine.Execution;
 using Approx.Engine.Scanning;
 
 namespace Approx.Engine.Planning;
@@ -16,6 +17,9 @@ internal sealed record SampleSource(string Name, string Table, SampleDesign Desi
 
     /// <summary>Threads of such a scan.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Takes the time of such scans.</summary>
+    public ReadingClock Clock { get; init; } = new();
 
     /// <summary>Means over the sample at large, by the statement that asks for them.</summary>
     public RecentAnswers<double[]> Means { get; } = new(256);

@@ -20,7 +20,7 @@ internal sealed class SampleStatement(SampleableQuery shape, IBackend backend, S
     {
         if (!scans.TryGetValue(sample, out ScanStatement? scan))
             scans[sample] = scan = sample.Rows is { } rows ? ScanStatement.Of(shape, rows, statistics, orders, shape.Keys, [.. shape.DesignConditions, .. shape.RowConditions]) : null;
-        return (scan is null ? null : SampleScanner.TryRead(sample.Rows!, sample.Design, prefix, scan, wanted.Of, openOnly: false, sample.Threads, cancel)) ?? ReadByDuckDb(sample, prefix, wanted, cancel);
+        return (scan is null ? null : sample.Clock.Time(() => SampleScanner.TryRead(sample.Rows!, sample.Design, prefix, scan, wanted.Of, openOnly: false, sample.Threads, cancel))) ?? ReadByDuckDb(sample, prefix, wanted, cancel);
     }
 
     /// <summary>Of about so many leading rows, certainty strata apart and whatever the query's other conditions: the mean of each monomial, strata by their weights.</summary>

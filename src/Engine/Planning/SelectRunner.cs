@@ -1,4 +1,3 @@
-using System.Globalization;
 using Approx.Core;
 using Approx.Engine.Binding;
 using Approx.Engine.Blocks;
@@ -47,7 +46,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     /// <summary>The answer to a bound query about the stored rows.</summary>
     public Answer Run(BoundQuery query, Bound bound, PlanTrace trace, TimeBudget time, CancellationToken cancel) =>
         Read(query, bound, trace, time, out Provenance exact, cancel) is { } reading
-            ? Assemble(query, reading.Groups, reading.Provenance, time)
+            ? AnswerAssembly.Of(query, reading.Groups, reading.Provenance, time)
             : trace.PlansOnly ? ExactUnread(query, exact, trace, time) : AnswerExactly(query, bound, exact, time, cancel);
 
     /// <summary>
@@ -149,33 +148,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     private (List<GroupAnswer> Groups, Provenance Provenance)? ReadSamples(Bound bound, SampleableQuery shape, TableCatalogue summaries, BoundTarget target, Provenance start, TimeBudget time, PlanTrace trace, out string? reason, CancellationToken cancel)
     {
         if (Prepare(bound, shape, summaries, target, start, time, out reason, cancel) is not { } work) return null;
-        SamplePlan plan = work.Plan;
-        SamplePlan.Outcome outcome = trace.PlansOnly ? plan.Predict(work.Samples, time, cancel) : plan.Run(work.Samples, time, cancel);
-        foreach (SamplePlan.PilotResult pilot in plan.Pilots)
-        {
-            string width = target.IsAsked ? $"{pilot.Width:0.###} of the bound" : $"{pilot.Width * 100:0.###} % of the value";
-            trace.Add("pilot on " + pilot.Sample.Name, string.Create(CultureInfo.InvariantCulture, $"{pilot.Rows:N0} rows; all {pilot.All:N0} would leave the widest half-width at {width}{(pilot.Thin > 0 ? $" and {pilot.Thin:N0} groups too thin" : "")}"));
-        }
-        if (outcome.Path != AnswerPath.Sample) trace.Take("exact", $"{start.RowsTotal:N0} rows {(outcome.Path == AnswerPath.Exact ? "for all groups" : "for the groups the sample leaves open")}: {outcome.Reason}; no error, {work.Costs.ScanTime}");
-        else trace.Refuse("exact", string.Create(CultureInfo.InvariantCulture, $"{start.RowsTotal:N0} rows, {(double)start.RowsTotal / Math.Max(1, outcome.SampleRows):0.#} times as many; no error, {work.Costs.ScanTime}"));
-        if (trace.Analyzes && outcome.Path != AnswerPath.Exact) work.Reading.Describe(outcome.Sample, trace);
-        trace.Take("sample", $"sample {outcome.Sample.Name}, {outcome.SampleRows:N0} rows, {work.Costs.SampleTime(outcome.SampleRows)}");
-        trace.Add("predicted half-width", outcome.Predicted);
-        trace.Add("reached half-width", outcome.Reached);
-        List<string> warnings = [.. outcome.Warnings];
-        if (outcome.Path != AnswerPath.Exact) warnings.AddRange(ExtremeNotes.Of(shape, outcome.Groups));
-        return (outcome.Groups, start with
-        {
-            Path = outcome.Path,
-            Backend = context.DuckDb.Name,
-            Sample = outcome.Sample.Name,
-            RowsUsed = outcome.Path == AnswerPath.Sample ? outcome.SampleRows : start.RowsTotal,
-            BoundMet = start.Bound is null ? null : outcome.Met,
-            ErrorPredicted = outcome.Predicted,
-            ErrorReached = outcome.Reached,
-            Reason = outcome.Reason,
-            Warnings = warnings,
-        });
+        return SampledAnswer.Of(work, shape, target, start, time, trace, context.DuckDb.Name, cancel);
     }
 
     private SampleableQuery? Shape(BoundQuery query, out string? reason, CancellationToken cancel)
@@ -190,7 +163,7 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
     private Answer ExactUnread(BoundQuery query, Provenance exact, PlanTrace trace, TimeBudget time)
     {
         trace.ScanTime = PlanCosts.Text(time.Costs.Scan(Exact.Name), new ReadCost(exact.RowsTotal, PlanCosts.ColumnsOf(query), 1));
-        return Assemble(query, [], exact with { Backend = Exact.Name }, time);
+        return AnswerAssembly.Of(query, [], exact with { Backend = Exact.Name }, time);
     }
 
     /// <summary>The answer from all rows. Under a time bound the scan ends at the deadline, unless ON MISS EXACT stands there.</summary>
@@ -205,30 +178,6 @@ internal sealed class SelectRunner(EngineContext context, IBackend? exactBackend
         AnswerRow[] rows = [.. read.Rows.Select(r => new AnswerRow(r, new (double, double)?[r.Length]))];
         return new Answer(columns, rows, provenance with { Backend = Exact.Name, RowsUsed = provenance.RowsTotal, ElapsedMs = time.Elapsed.TotalMilliseconds });
     }
-
-    /// <summary>Groups in the order asked for, as an answer.</summary>
-    public static Answer Assemble(BoundQuery query, List<GroupAnswer> groups, Provenance provenance, TimeBudget time)
-    {
-        AnswerOrder order = new(query.Query);
-        List<GroupAnswer> rows = order.Limited(order.Sorted(groups));
-        AnswerColumn[] columns = [.. query.Items.Select((item, i) => new AnswerColumn(item.Name, TypeOf(item, rows, i), item.Type.Unit?.Symbol, item.IsAggregate))];
-        AnswerRow[] answer = [.. rows.Select(g => new AnswerRow([.. g.Items.Select(c => c.Value)], [.. g.Items.Select(c => c.Interval)], [.. g.Items.Select(c => c.Mark)]))];
-        return new Answer(columns, answer, provenance with { ElapsedMs = time.Elapsed.TotalMilliseconds });
-    }
-
-    private static string TypeOf(BoundItem item, List<GroupAnswer> rows, int column) =>
-        rows.Select(r => r.Items[column].Value).FirstOrDefault(v => v is not null) switch
-        {
-            long => "BIGINT",
-            double => "DOUBLE",
-            string => "VARCHAR",
-            bool => "BOOLEAN",
-            DateOnly => "DATE",
-            DateTime => "TIMESTAMP",
-            System.Numerics.BigInteger => "HUGEINT",
-            decimal => "DECIMAL",
-            _ => item.Type.Kind switch { ValueKind.Integer => "BIGINT", ValueKind.Text => "VARCHAR", ValueKind.Boolean => "BOOLEAN", ValueKind.Date => "DATE", ValueKind.Timestamp => "TIMESTAMP", _ => "DOUBLE" },
-        };
 
     private long RowsOf(BoundQuery query) => query.Scope.Sources.Where(s => s.Table is not null).Select(s => context.RowsOf(s.Table!)).DefaultIfEmpty(0).Max();
 }
