@@ -1,5 +1,3 @@
-using Approx.Core;
-using Approx.Engine.Estimation;
 using Approx.QueryLang;
 using Approx.Statistics;
 
