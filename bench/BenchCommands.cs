@@ -51,6 +51,17 @@ internal static class BenchCommands
         });
     }
 
+    /// <summary>samples: what drawing them costs.</summary>
+    public static Command Samples()
+    {
+        Option<string> store = new("--store") { Description = "A store with a table objects; it is not changed.", Required = true };
+        return new Command("samples", "Draw the samples of a stored table, beside DuckDB's full scan of the same columns.") { store, Threads }.Does((parsed, screen, cancel) =>
+        {
+            new SampleBench(parsed.GetRequiredValue(store), parsed.GetValue(Threads)).Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
     /// <summary>extract: voxels per second beside a copy of the same bytes and beside scikit-image.</summary>
     public static Command Extract()
     {
