@@ -9,7 +9,7 @@ using Approx.Cli;
 
 namespace Approx.Bench;
 
-/// <summary>The commands: objects, query, extract, growth, operators, coverage, block-sampling.</summary>
+/// <summary>The commands: objects, query, samples, extract, growth, operators, coverage, block-sampling.</summary>
 internal static class BenchCommands
 {
     private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
