@@ -20,7 +20,7 @@ internal sealed class SampleBench(string directory, int threads)
         using StoreTransaction transaction = store.BeginWrite("bench");
         TableEntry table = transaction.Basis.Table("objects");
         long rows = table.Parts.Sum(p => p.Rows);
-        transaction.Connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
+        transaction.Connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"), cancel);
         string columns = string.Join(", ", table.Definition.Columns.Select(c => $"max({SqlText.Identifier(c.Name)})"));
         string scan = $"SELECT {columns} FROM {transaction.ScanSql("objects")}";
         report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} rows, {table.Definition.Columns.Count} columns, {threads} threads, DuckDB {DuckDbDatabase.LibraryVersion}"));
