@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Approx.Engine.Estimation;
 
 /// <summary>
@@ -44,23 +42,23 @@ internal sealed class OrderStatistics
     public int IndexOf(ItemEstimator.Extreme item) => extremes.IndexOf((item.Variable, item.IsMax));
 
     /// <summary>Select expressions over the variables' columns; slices that are the same are read once.</summary>
-    /// <param name="slices">Per quantile the values wanted: above Low, up to High.</param>
-    public List<string> Sql(IReadOnlyList<(double Low, double High)> slices)
+    /// <param name="slices">Per quantile the values wanted, above Low, up to High, as SQL; null: without end.</param>
+    public List<string> Sql(IReadOnlyList<(string? Low, string? High)> slices)
     {
         List<string> columns = [];
         for (int q = 0; q < quantiles.Count; q++)
         {
             (int v, _) = quantiles[q];
-            (double low, double high) = slices[q];
-            columns.Add(double.IsFinite(low) ? $"CAST(COUNT(*) FILTER (WHERE d{v} = 1 AND y{v} <= {Number(low)}) AS DOUBLE)" : "CAST(0 AS DOUBLE)");
-            columns.Add(Shared(slices, q) < q ? "NULL" : $"list(y{v}) FILTER (WHERE d{v} = 1" + (double.IsFinite(low) ? $" AND y{v} > {Number(low)}" : "") + (double.IsFinite(high) ? $" AND y{v} <= {Number(high)}" : "") + ")");
+            (string? low, string? high) = slices[q];
+            columns.Add(low is not null ? $"CAST(COUNT(*) FILTER (WHERE d{v} = 1 AND y{v} <= {low}) AS DOUBLE)" : "CAST(0 AS DOUBLE)");
+            columns.Add(Shared(slices, q) < q ? "NULL" : $"list(y{v}) FILTER (WHERE d{v} = 1" + (low is not null ? $" AND y{v} > {low}" : "") + (high is not null ? $" AND y{v} <= {high}" : "") + ")");
         }
         foreach ((int v, bool isMax) in extremes) columns.Add($"{(isMax ? "MAX" : "MIN")}(y{v}) FILTER (WHERE d{v} = 1)");
         return columns;
     }
 
     /// <summary>The values of these columns in one row of the result.</summary>
-    public OrderRow Row(ReadOnlySpan<object?> cells, IReadOnlyList<(double Low, double High)> slices)
+    public OrderRow Row(ReadOnlySpan<object?> cells, IReadOnlyList<(string? Low, string? High)> slices)
     {
         double[] below = new double[quantiles.Count];
         double[][] inside = new double[quantiles.Count][];
@@ -75,14 +73,12 @@ internal sealed class OrderStatistics
     }
 
     // The first quantile of the same variable with the same slice.
-    private int Shared(IReadOnlyList<(double Low, double High)> slices, int quantile)
+    private int Shared(IReadOnlyList<(string? Low, string? High)> slices, int quantile)
     {
         int first = 0;
         while (quantiles[first].Variable != quantiles[quantile].Variable || slices[first] != slices[quantile]) first++;
         return first;
     }
-
-    private static string Number(double value) => $"CAST('{value.ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE)";
 }
 
 /// <summary>Order statistics of one group in one stratum: per slice the rows below it and the values inside, and the extremes (null without a row).</summary>

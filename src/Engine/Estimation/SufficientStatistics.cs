@@ -67,7 +67,8 @@ internal sealed class SufficientStatistics
     /// <param name="stratum">Its column of strata.</param>
     /// <param name="conditions">WHERE.</param>
     /// <param name="more">Further aggregates over the variables' columns d0, y0, …</param>
-    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions, IReadOnlyList<string> more)
+    /// <param name="join">A join of the rows z with keys k0, … to what these need, or nothing.</param>
+    public string Sql(SqlWriter writer, IReadOnlyList<Expression> keys, string from, string stratum, IReadOnlyList<string> conditions, IReadOnlyList<string> more, string join = "")
     {
         StringBuilder inner = new("SELECT ");
         for (int k = 0; k < keys.Count; k++) inner.Append($"{writer.Expression(keys[k])} AS k{k}, ");
@@ -89,7 +90,7 @@ internal sealed class SufficientStatistics
         sql.Append("h");
         for (int s = 0; s < sums.Count; s++) sql.Append($", {SumSql(sums[s])} AS s{s}");
         for (int m = 0; m < more.Count; m++) sql.Append($", {more[m]} AS m{m}");
-        sql.Append($" FROM ({inner}) AS z GROUP BY ");
+        sql.Append($" FROM ({inner}) AS z{join} GROUP BY ");
         for (int k = 0; k < keys.Count; k++) sql.Append($"k{k}, ");
         return sql.Append('h').ToString();
     }

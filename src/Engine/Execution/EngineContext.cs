@@ -3,7 +3,6 @@ using Approx.Engine.Binding;
 using Approx.Engine.Blocks;
 using Approx.Engine.Estimation;
 using Approx.Engine.Planning;
-using Approx.Engine.Scanning;
 using Approx.Sampling;
 using Approx.Store;
 
@@ -22,8 +21,6 @@ internal sealed class EngineContext : IDisposable
     private readonly Dictionary<string, BlockDesign?> blocks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
-    private readonly int scanThreads;
-    private readonly ReadingClock scans = new();
 
     /// <summary>Opens a snapshot, which the context owns from now on.</summary>
     public EngineContext(Snapshot snapshot, EngineOptions options)
@@ -31,8 +28,6 @@ internal sealed class EngineContext : IDisposable
         Snapshot = snapshot;
         Catalogue = new SnapshotCatalogue(snapshot);
         rows = snapshot.Tables.ToDictionary(t => t.Definition.Name, t => t.Parts.Sum(p => p.Rows), StringComparer.Ordinal);
-        // A backend put around DuckDB sees every reading.
-        scanThreads = options.Around is null ? options.Threads ?? Environment.ProcessorCount : 0;
         DuckDbConfig config = new() { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
         // DuckDB opens while the first statement is parsed and bound; who needs it first waits for it.
         opening = Task.Run(() =>
@@ -57,8 +52,8 @@ internal sealed class EngineContext : IDisposable
     /// <summary>The local backend, for reading samples and all rows.</summary>
     public IBackend Local { get; }
 
-    /// <summary>Time spent reading so far, in DuckDB and in scans of samples, all sessions together: what is not planning and estimation.</summary>
-    public TimeSpan Reading => DuckDb.Busy + scans.Spent;
+    /// <summary>Time spent in DuckDB so far, all sessions together: what is not planning and estimation.</summary>
+    public TimeSpan Reading => DuckDb.Busy;
 
     /// <summary>Which tables are keyed by which columns.</summary>
     public DimensionKeys Keys { get; }
@@ -128,11 +123,6 @@ internal sealed class EngineContext : IDisposable
         mapped.Add(scan);
         TableCatalogue? catalogue = CatalogueOf(entry.Description.Table);
         ColumnTails tails = new(column => catalogue?.Whole(column), SampleFiles.SpecOf(entry).Outliers, new OutlierCutoffs(DuckDb, scan.From(1)).Of);
-        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From)
-        {
-            Rows = scanThreads > 0 && scan.Batches.Count > 0 ? new MappedRows(scan.Batches, Snapshot.Table(entry.Description.Table).Definition, design.Population.Length) : null,
-            Threads = scanThreads,
-            Clock = scans,
-        };
+        return new SampleSource(entry.Name, entry.Description.Table, design, tails, scan.From);
     }
 }

@@ -27,9 +27,6 @@ internal sealed class SampleScan : IDisposable
         for (int b = 0; b < file.BatchCount; b++) batches.Add(file.ReadBatch(b));
     }
 
-    /// <summary>The mapped rows, by rank.</summary>
-    public IReadOnlyList<RecordBatch> Batches => batches;
-
     /// <summary>A FROM clause (without alias) over the rows of rank below <paramref name="prefix"/>.</summary>
     public string From(long prefix)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Approx.QueryLang;
 
 namespace Approx.Engine.Execution;
@@ -29,6 +30,20 @@ internal abstract class SqlDialect
 
     /// <summary>IS NOT DISTINCT FROM.</summary>
     public abstract string SameOrBothNull(string left, string right);
+
+    /// <summary>A value as answers and group keys hold it.</summary>
+    public string Literal(object? value) => value switch
+    {
+        null => "NULL",
+        string text => Text(text),
+        bool truth => truth ? "TRUE" : "FALSE",
+        double number when double.IsFinite(number) => "CAST(" + Text(number.ToString("R", CultureInfo.InvariantCulture)) + " AS DOUBLE)",
+        double number => "CAST(" + Text(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity") + " AS DOUBLE)",
+        DateOnly day => "CAST(" + Text(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) + " AS DATE)",
+        DateTime time => "CAST(" + Text(time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)) + " AS TIMESTAMP)",
+        long or decimal or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"a value of type {value.GetType().Name} cannot be written"),
+    };
 
     private static string TypeArguments(TypeName type) =>
         type.Arguments.Count == 0 ? "" : "(" + string.Join(", ", type.Arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))) + ")";

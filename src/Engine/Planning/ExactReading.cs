@@ -41,19 +41,5 @@ internal sealed class ExactReading(SampleableQuery shape, IBackend backend)
     }
 
     private string OneOf(IEnumerable<AnswerKey> groups, string[] keys) =>
-        "(" + string.Join(" OR ", groups.Select(g => "(" + string.Join(" AND ", keys.Select((k, i) => backend.Dialect.SameOrBothNull(k, Literal(g.Values[i])))) + ")")) + ")";
-
-    // Group values come from the catalogue, not from the user, and are written by the dialect all the same.
-    private string Literal(object? value) => value switch
-    {
-        null => "NULL",
-        string text => backend.Dialect.Text(text),
-        bool truth => truth ? "TRUE" : "FALSE",
-        double number when double.IsFinite(number) => "CAST(" + backend.Dialect.Text(number.ToString("R", CultureInfo.InvariantCulture)) + " AS DOUBLE)",
-        double number => "CAST(" + backend.Dialect.Text(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity") + " AS DOUBLE)",
-        DateOnly day => "CAST(" + backend.Dialect.Text(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) + " AS DATE)",
-        DateTime time => "CAST(" + backend.Dialect.Text(time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)) + " AS TIMESTAMP)",
-        long or decimal or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"a group value of type {value.GetType().Name} cannot be written"),
-    };
+        "(" + string.Join(" OR ", groups.Select(g => "(" + string.Join(" AND ", keys.Select((k, i) => backend.Dialect.SameOrBothNull(k, backend.Dialect.Literal(g.Values[i])))) + ")")) + ")";
 }

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Approx.Engine.Binding;
 using Approx.Engine.Estimation;
 using Approx.Engine.Execution;
-using Approx.Engine.Scanning;
 using Approx.QueryLang;
 using Approx.Statistics;
 
@@ -125,7 +124,7 @@ internal sealed class SampleReading
     private Drawn Draw(SampleSource sample, long prefix, IntervalChoice choice, GroupSlices wanted, CancellationToken cancel)
     {
         Dictionary<AnswerKey, (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders)> found = [];
-        foreach (SampleScanner.Row row in statement.Read(sample, prefix, wanted, cancel))
+        foreach (SampleRow row in statement.Read(sample, prefix, wanted, cancel))
         {
             ref (Dictionary<int, double[]> Sums, Dictionary<int, OrderRow> Orders) strata = ref CollectionsMarshal.GetValueRefOrAddDefault(found, row.Key, out bool known);
             if (!known) strata = ([], []);
@@ -151,7 +150,7 @@ internal sealed class SampleReading
         if (!last.TryGetValue(sample.Name, out Drawn? smaller))
         {
             long few = sample.Design.PrefixFor(sample.Design.CertainRows + FirstSliceRows * groups.Count);
-            if (sample.Rows is null || sample.Design.OpenRows(few) * 4 > sample.Design.OpenRows(prefix)) return next;
+            if (sample.Design.OpenRows(few) * 4 > sample.Design.OpenRows(prefix)) return next;
             smaller = Draw(sample, few, choice, next, cancel);
         }
         for (int g = 0; g < groups.Count; g++) next.Put(groups[g].Key, [.. Enumerable.Range(0, orders.Slices).Select(s => smaller.Estimator.NextSlice(s, smaller.Samples[g]))]);

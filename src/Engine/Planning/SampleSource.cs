@@ -1,6 +1,5 @@
 using Approx.Engine.Estimation;
 using Approx.Engine.Execution;
-using Approx.Engine.Scanning;
 
 namespace Approx.Engine.Planning;
 
@@ -12,15 +11,6 @@ namespace Approx.Engine.Planning;
 /// <param name="From">The FROM clause (without alias) that yields the rows of rank below a prefix.</param>
 internal sealed record SampleSource(string Name, string Table, SampleDesign Design, ColumnTails Tails, Func<long, string> From)
 {
-    /// <summary>Its rows for a scan in this process; null where all readings go through the backend.</summary>
-    public MappedRows? Rows { get; init; }
-
-    /// <summary>Threads of such a scan.</summary>
-    public int Threads { get; init; } = 1;
-
-    /// <summary>Takes the time of such scans.</summary>
-    public ReadingClock Clock { get; init; } = new();
-
     /// <summary>Means over the sample at large, by the statement that asks for them.</summary>
     public RecentAnswers<double[]> Means { get; } = new(256);
 }
