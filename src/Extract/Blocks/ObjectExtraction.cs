@@ -7,15 +7,12 @@ namespace Approx.Extract.Blocks;
 
 /// <summary>
 /// The objects of a volume in memory, by as many threads as wished: the volume is cut into slabs of slices, each a block of
-/// its own. The table does not depend on the number of threads.
+/// its own (<see cref="SlabShares"/>). The table does not depend on the number of threads.
 /// </summary>
 /// <param name="options">What to measure.</param>
 /// <param name="threads">Number of threads, at least 1.</param>
 internal sealed class ObjectExtraction(PassOptions options, int threads = 1)
 {
-    // More slabs than threads, so that a thread with empty slabs takes more of them.
-    private const int SlabsPerThread = 4;
-
     /// <summary>Objects with fewer voxels are left out. Default 1: none.</summary>
     public long MinVoxels { get; init; } = 1;
 
@@ -54,34 +51,31 @@ internal sealed class ObjectExtraction(PassOptions options, int threads = 1)
     private ObjectTable Run<T>(Volume<T> volume, Action<ObjectsPass, int> push, CancellationToken cancel)
         where T : unmanaged
     {
-        IReadOnlyList<BlockWindow> blocks = BlockPlan.Slabs(volume.SizeZ, volume.SizeY, volume.SizeX, threads == 1 ? 1 : threads * SlabsPerThread);
-        BlockResult[] results = new BlockResult[blocks.Count];
+        SlabShares shares = new(BlockPlan.Slabs(volume.SizeZ, volume.SizeY, volume.SizeX, threads));
+        List<BlockResult> results = [];
         long done = 0;
-        if (threads == 1)
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, _ =>
         {
-            for (int i = 0; i < results.Length; i++) results[i] = One(blocks[i]);
-        }
-        else
-        {
-            // One slab at a time from a common counter: threads that were given several at once would wait for one another at the end.
-            int next = -1;
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, _ =>
+            while (shares.Next() is { } share)
             {
-                for (int i = Interlocked.Increment(ref next); i < results.Length; i = Interlocked.Increment(ref next)) results[i] = One(blocks[i]);
-            });
-        }
-        return BlockMerger.Merge(results, MinVoxels);
+                BlockResult result = One(share);
+                lock (results) results.Add(result);
+            }
+        });
+        return BlockMerger.Merge([.. results.OrderBy(static r => r.Window.CoreZ0)], MinVoxels, threads);
 
-        BlockResult One(BlockWindow window)
+        BlockResult One(SlabShares.Share share)
         {
+            BlockWindow window = share.Window;
             using ObjectsPass pass = new(window, options);
-            for (int z = window.WindowZ0; z < window.CoreZ1; z++)
+            if (window.WindowZ0 < window.CoreZ0) push(pass, window.WindowZ0);
+            while (share.Take(out int z))
             {
                 cancel.ThrowIfCancellationRequested();
                 push(pass, z);
-                if (z >= window.CoreZ0) Progress?.Report(Interlocked.Add(ref done, (long)(window.CoreY1 - window.CoreY0) * (window.CoreX1 - window.CoreX0)));
+                Progress?.Report(Interlocked.Add(ref done, (long)(window.CoreY1 - window.CoreY0) * (window.CoreX1 - window.CoreX0)));
             }
-            return pass.Finish();
+            return pass.FinishEarly();
         }
     }
 
