@@ -11,10 +11,14 @@ namespace Approx.Extract.Blocks;
 /// </summary>
 internal static class BlockMerger
 {
+    // Fewer objects than these are not worth a thread.
+    private const int ThreadsFrom = 256;
+
     /// <summary>The table of the whole volume. The results are used up.</summary>
     /// <param name="blocks">One result for each block; together they hold every voxel of the volume once.</param>
     /// <param name="minVoxels">Objects with fewer voxels are left out (their contacts too).</param>
-    public static ObjectTable Merge(IReadOnlyList<BlockResult> blocks, long minVoxels = 1)
+    /// <param name="threads">Threads that merge states.</param>
+    public static ObjectTable Merge(IReadOnlyList<BlockResult> blocks, long minVoxels = 1, int threads = 1)
     {
         if (blocks.Count == 0) throw ApproxException.BadData("no blocks to join");
         int[] offset = new int[blocks.Count + 1];
@@ -26,23 +30,15 @@ internal static class BlockMerger
         else SeamJoin.Join(Gather(blocks, offset, static block => block.Halo), Gather(blocks, offset, static block => block.Rim), (a, b) => sets.Join(a, b));
 
         States states = new(blocks, offset);
-        MergeStates(states, sets);
+        MergeStates(states, sets, threads);
         if (!labels) Decide(blocks, offset, sets, states);
 
         int[] order = Order(states, sets, labels, minVoxels);
         int[] indexOf = new int[offset[^1]];
         indexOf.AsSpan().Fill(-1);
         for (int i = 0; i < order.Length; i++) indexOf[order[i]] = i;
-        ObjectState[] objects = states.Take(order);
-        for (int i = 0; i < objects.Length; i++)
-        {
-            if (!labels) objects[i].Label = (ulong)i + 1;
-            if (objects[i].Intensity is { Values: { } values, Quantiles: null } intensity)
-            {
-                intensity.Quantiles = values.Quantiles();
-                intensity.Values = null;
-            }
-        }
+        ObjectState[] objects = states.Take(order, threads);
+        Share(objects.Length, threads, (from, to) => Conclude(objects.AsSpan(from, to - from), labels ? null : from));
         BlockWindow window = blocks[0].Window;
         ObjectState foreground = ObjectState.Empty;
         long[] sliceVoxels = new long[window.SizeZ];
@@ -87,14 +83,43 @@ internal static class BlockMerger
         return all;
     }
 
-    // Into the state of the root, which has the lowest id; the others stay as they were.
-    private static void MergeStates(States states, UnionFind sets)
+    // Into the state of the root, which has the lowest id; the others stay as they were. A root is one thread's, and takes its parts in order.
+    private static void MergeStates(States states, UnionFind sets, int threads)
     {
+        List<(int Root, int Part)> parts = [];
         for (int id = 0; id < sets.Count; id++)
         {
             int root = sets.Find(id);
-            if (root != id) states[root].Merge(states[id]);
+            if (root != id) parts.Add((root, id));
         }
+        if (parts.Count < ThreadsFrom) threads = 1;
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
+        {
+            foreach ((int root, int part) in parts)
+            {
+                if (root % threads == thread) states[root].Merge(states[part]);
+            }
+        });
+    }
+
+    // Quantiles of what is whole now, and running numbers where the input had no labels.
+    private static void Conclude(Span<ObjectState> objects, int? first)
+    {
+        for (int i = 0; i < objects.Length; i++)
+        {
+            if (first is { } number) objects[i].Label = (ulong)(number + i) + 1;
+            if (objects[i].Intensity is not { Values: { } values, Quantiles: null } intensity) continue;
+            intensity.Quantiles = values.Quantiles();
+            intensity.Values = null;
+        }
+    }
+
+    // Parts of 0 to count − 1 for each thread.
+    private static void Share(int count, int threads, Action<int, int> part)
+    {
+        if (count < ThreadsFrom) threads = 1;
+        if (threads == 1) part(0, count);
+        else Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => part((int)((long)count * i / threads), (int)((long)count * (i + 1) / threads)));
     }
 
     private static void Decide(IReadOnlyList<BlockResult> blocks, int[] offset, UnionFind sets, States states)
@@ -160,35 +185,32 @@ internal static class BlockMerger
     // The states of all blocks by id, where they lie; a state of 400 bytes is copied once, into the table.
     private sealed class States(IReadOnlyList<BlockResult> blocks, int[] offset)
     {
-        private int _block;
-
         public ref ObjectState this[int id]
         {
             get
             {
-                // Most often the block of the last one; else the last block that begins at or before the id.
-                if (id < offset[_block] || id >= offset[_block + 1])
+                // The last block that begins at or before the id; empty blocks begin where the next does.
+                (int low, int high) = (0, blocks.Count - 1);
+                while (low < high)
                 {
-                    (int low, int high) = (0, blocks.Count - 1);
-                    while (low < high)
-                    {
-                        int middle = (low + high + 1) / 2;
-                        if (offset[middle] <= id) low = middle;
-                        else high = middle - 1;
-                    }
-                    _block = low;
+                    int middle = (low + high + 1) / 2;
+                    if (offset[middle] <= id) low = middle;
+                    else high = middle - 1;
                 }
-                return ref blocks[_block].Components[id - offset[_block]];
+                return ref blocks[low].Components[id - offset[low]];
             }
         }
 
-        public ObjectState[] Take(int[] order)
+        public ObjectState[] Take(int[] order, int threads)
         {
             bool asTheyAre = blocks.Count == 1 && order.Length == blocks[0].Components.Length;
             for (int i = 0; asTheyAre && i < order.Length; i++) asTheyAre = order[i] == i;
             if (asTheyAre) return blocks[0].Components;
             ObjectState[] objects = GC.AllocateUninitializedArray<ObjectState>(order.Length);
-            for (int i = 0; i < order.Length; i++) objects[i] = this[order[i]];
+            Share(order.Length, threads, (from, to) =>
+            {
+                for (int i = from; i < to; i++) objects[i] = this[order[i]];
+            });
             return objects;
         }
     }

@@ -83,6 +83,11 @@ internal readonly record struct BlockWindow
     /// <summary>The whole volume as one block.</summary>
     public static BlockWindow Whole(int sizeZ, int sizeY, int sizeX) => new(sizeZ, sizeY, sizeX, (0, 0, 0), (sizeZ, sizeY, sizeX));
 
+    /// <summary>The same rows and columns, of other slices.</summary>
+    /// <param name="z0">First slice of the core.</param>
+    /// <param name="z1">One past the core's last slice.</param>
+    public BlockWindow Between(int z0, int z1) => new(SizeZ, SizeY, SizeX, (z0, CoreY0, CoreX0), (z1, CoreY1, CoreX1));
+
     /// <summary>True when no sum of a pass over such a window can overflow: n·side² &lt; 2⁶², n &lt; 2³¹, columns fit 16 bits with one to spare.</summary>
     public static bool Fits(int z, int y, int x)
     {

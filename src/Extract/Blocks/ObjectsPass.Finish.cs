@@ -6,10 +6,21 @@ namespace Approx.Extract.Blocks;
 /// <content>The end: components that joined become one, their sums become states.</content>
 internal sealed unsafe partial class ObjectsPass
 {
+    /// <summary>The result, after some of the window's slices: the block ends with the last that was pushed.</summary>
+    /// <exception cref="InvalidOperationException">No slice of the core was pushed.</exception>
+    public BlockResult FinishEarly()
+    {
+        if (_z <= _fromZ) throw new InvalidOperationException("no slice of the core was pushed");
+        _window = _window.Between(_window.CoreZ0, _window.WindowZ0 + _z);
+        Array.Resize(ref _sliceVoxels, _z - _fromZ);
+        return Finish();
+    }
+
     /// <summary>The result, after the window's last slice.</summary>
     public BlockResult Finish()
     {
         if (_finished || _z != _window.WindowZ) throw new InvalidOperationException($"{_z} of {_window.WindowZ} slices were pushed");
+        _seams?.Record(_slice, _z - 1, _window);
         if (_ambiguous is not null) DecideDeferred(last: true);
         _finished = true;
         int count = _sets.Count;

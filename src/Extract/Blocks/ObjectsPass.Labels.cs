@@ -32,7 +32,7 @@ internal sealed unsafe partial class ObjectsPass
             int first = changes[i], stop = changes[i + 1];
             T label = labels[first];
             if (label == T.Zero) continue;
-            int component = ComponentOf(label, y, first);
+            int component = ComponentOf(label, y, first, (first + stop) >> 1);
             Write(written, ids + first, 0);
             Write(ids + first, ids + stop, component + 1);
             written = ids + stop;
@@ -53,17 +53,17 @@ internal sealed unsafe partial class ObjectsPass
         for (; from < to; from += Vector512<int>.Count) ids.Store(from);
     }
 
-    // The label is most often that of the voxel above, below, or of the last run.
-    private int ComponentOf<T>(T label, int y, int x)
+    // The label of a run is most often that of the voxel above or below its middle (its end moves from row to row), or of the last run.
+    private int ComponentOf<T>(T label, int y, int x, int middle)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (label < T.Zero) throw LabelTable.Negative(long.CreateSaturating(label), _window.WindowZ0 + _z, _window.WindowY0 + y, _window.WindowX0 + x);
         ulong whole = ulong.CreateSaturating(label);
         if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && (!T.IsFinite(label) || T.CreateSaturating(whole) != label))
             throw ApproxException.BadData($"the label {label} at z={_window.WindowZ0 + _z}, y={_window.WindowY0 + y}, x={_window.WindowX0 + x} is not a whole number", "threshold the volume instead of reading it as labels");
-        int above = _slice.Ids[_slice.RowId(y - 1) + x] - 1;
+        int above = _slice.Ids[_slice.RowId(y - 1) + middle] - 1;
         if (above >= 0 && _labels![above] == whole) return above;
-        int under = _below.Ids[_below.RowId(y) + x] - 1;
+        int under = _below.Ids[_below.RowId(y) + middle] - 1;
         if (under >= 0 && _labels![under] == whole) return under;
         if (_lastComponent < _sets.Count && _labels![_lastComponent] == whole) return _lastComponent;
         int component = _labels!.ComponentOf(whole);

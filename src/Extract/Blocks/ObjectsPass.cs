@@ -12,7 +12,6 @@ namespace Approx.Extract.Blocks;
 /// </summary>
 internal sealed unsafe partial class ObjectsPass : IDisposable
 {
-    private readonly BlockWindow _window;
     private readonly PassOptions _options;
     private readonly UnionFind _sets = new();
     private readonly OpenComponents _open;
@@ -25,8 +24,9 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
     private readonly NativeArray<ulong> _core;
     private readonly NativeArray<ulong> _laneBuffer = new(NeighbourLanes.BufferWords);
     private readonly ulong* _lanes;
-    private readonly long[] _sliceVoxels;
     private readonly int _sizeX, _sizeY, _fromX, _toX, _fromY, _toY, _fromZ;
+    private BlockWindow _window;
+    private long[] _sliceVoxels;
     private SliceRows _slice, _below;
     private IntensityAccumulator? _intensity;
     private ValueLog? _log;
@@ -55,7 +55,8 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
         else if (options.Connectivity != Connectivity.TwentySix) _ambiguous = new AmbiguousWindows(options.Connectivity, _sets, DeferredCapacity());
         if (labels && options.Contacts) _contacts = new ContactTable();
         if (options.KeepRuns) _runs = new RunStore(checked((_toY - _fromY) * (window.CoreZ1 - window.CoreZ0)));
-        if (!labels && !window.IsWhole) _seams = new SeamRecorder(window);
+        // Also for a whole volume: another thread may cut it.
+        if (!labels) _seams = new SeamRecorder();
     }
 
     /// <summary>The next slice, foreground where the value lies in the range; its own values are the grey values.</summary>
@@ -116,6 +117,7 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
     {
         if (kind != _options.Input) throw new InvalidOperationException($"the pass was made for {_options.Input}, the slice is {kind}");
         if (_finished || _z == _window.WindowZ) throw new InvalidOperationException($"the window has {_window.WindowZ} slices; all were pushed");
+        if (_z > 0) _seams?.Record(_slice, _z - 1, _window);
         (_slice, _below) = (_below, _slice);
         _slice.Clear();
     }
@@ -123,7 +125,6 @@ internal sealed unsafe partial class ObjectsPass : IDisposable
     private void End()
     {
         _slice.EndSlice();
-        _seams?.Record(_slice, _z);
         if (_runs is not null && _z >= _fromZ) Keep(_runs);
         if (_ambiguous is { Deferred.IsFull: true }) DecideDeferred(last: false);
         if (_sets.Count > _options.MaxComponents)

@@ -3,19 +3,19 @@ using Approx.Extract.Labelling;
 namespace Approx.Extract.Blocks;
 
 /// <summary>Notes the runs next to the cuts around a block: the halo (voxels of neighbours that the window holds) and the rim (voxels of the core that neighbours hold in their halo).</summary>
-internal sealed class SeamRecorder(BlockWindow window)
+internal sealed class SeamRecorder
 {
     private readonly List<SeamRun> _halo = [], _rim = [];
-    private readonly bool _wholeSlices = window.CoreY0 == 0 && window.CoreX0 == 0 && window.CoreY1 == window.SizeY && window.CoreX1 == window.SizeX;
 
     /// <summary>Notes the runs of slice z of the window.</summary>
-    public void Record(SliceRows slice, int z)
+    public void Record(SliceRows slice, int z, BlockWindow window)
     {
         int volumeZ = window.WindowZ0 + z;
         bool haloZ = volumeZ < window.CoreZ0;
         // Later blocks in z hold the top slice; blocks beside hold the outer rows and columns of every slice.
         bool rimZ = volumeZ == window.CoreZ1 - 1 && window.CoreZ1 < window.SizeZ;
-        if (!haloZ && !rimZ && _wholeSlices) return;
+        bool wholeSlices = window.CoreY0 == 0 && window.CoreX0 == 0 && window.CoreY1 == window.SizeY && window.CoreX1 == window.SizeX;
+        if (!haloZ && !rimZ && wholeSlices) return;
         for (int y = 0; y < window.WindowY; y++)
         {
             int volumeY = window.WindowY0 + y;

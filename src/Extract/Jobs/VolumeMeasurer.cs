@@ -56,19 +56,19 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         pipeline.CheckLabelsHaveNoSteps();
         if (Path.IsStreamed) return Streamed<T>(source, grey, frame, cancel);
         Progress?.Enter(FrameProgress.Reading);
-        using Volume<T> volume = source.ReadAll<T>(frame, cancel);
-        if (!pipeline.Labels) Observer.Grey(new Slab<T>(volume));
-        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps(volume, cancel);
+        if (!pipeline.Labels && !ThresholdRange.Suffices(pipeline.Steps)) return AfterSteps<T>(source, frame, cancel);
+        using FrameVoxels<T> voxels = new(source, frame, cancel);
         if (!pipeline.Labels)
         {
-            (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, volume);
-            Observer.Foreground(new Slab<T>(volume), range);
-            ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(volume, range, cancel);
-            return Finish(found, threshold, volume, range, cancel);
+            Observer.Grey(new Slab<T>(voxels));
+            (VoxelRange<T> range, string threshold) = ThresholdRange.Of(pipeline.Steps, source.Info.SizeZ, voxels.Slices);
+            Observer.Foreground(new Slab<T>(voxels), range);
+            ObjectTable found = Extraction(intensity: true, InputKind.Foreground).Foreground(voxels, range, cancel);
+            return Finish(found, threshold, voxels.Slices, range, cancel);
         }
-        Observer.Labels(new Slab<T>(volume));
-        ObjectTable objects = grey is null ? Extraction(intensity: false, InputKind.Labels).Labels(volume, cancel) : WithGrey(volume, grey, frame, cancel);
-        return Finish(objects, null, volume, VoxelRange<T>.Above(0), cancel);
+        Observer.Labels(new Slab<T>(voxels));
+        ObjectTable objects = grey is null ? Extraction(intensity: false, InputKind.Labels).Labels(voxels, cancel) : WithGrey(voxels, grey, frame, cancel);
+        return Finish(objects, null, voxels.Slices, VoxelRange<T>.Above(0), cancel);
     }
 
     private MeasuredFrame Streamed<T>(VolumeSource source, VolumeSource? grey, int frame, CancellationToken cancel)
@@ -81,20 +81,22 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
     }
 
     // Steps that need volumes of their own: objects are those of the mask or labels they end in, grey values those of the input.
-    private MeasuredFrame AfterSteps<T>(Volume<T> volume, CancellationToken cancel)
+    private MeasuredFrame AfterSteps<T>(VolumeSource source, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        using Volume<T> volume = source.ReadAll<T>(frame, cancel);
+        Observer.Grey(new Slab<T>(volume));
         PipelineRunner runner = new(pipeline.Steps, pipeline.Connectivity, new Workers(options.Threads, cancel)) { Filtered = Filtered is { } writer ? grey => Write(grey, writer, cancel) : null, StepBegins = _ => Progress?.EnterStep() };
         using PipelineResult made = runner.Run(volume, planned.VoxelSize);
         if (made.Labels is { } labels)
         {
             Observer.Labels(new Slab<uint>(labels));
-            return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, labels, VoxelRange<uint>.NonZero, cancel);
+            return Finish(Extraction(intensity: true, InputKind.Labels).Labels(labels, volume, cancel), made.Threshold, z => labels.Slice(z), VoxelRange<uint>.NonZero, cancel);
         }
         if (made.Mask is { } mask)
         {
             Observer.Foreground(new Slab<byte>(mask), VoxelRange<byte>.NonZero);
-            return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, mask, VoxelRange<byte>.NonZero, cancel);
+            return Finish(Extraction(intensity: true, InputKind.Foreground).Foreground(mask, VoxelRange<byte>.NonZero, volume, cancel), made.Threshold, z => mask.Slice(z), VoxelRange<byte>.NonZero, cancel);
         }
         throw pipeline.EndsInGreyValues();
     }
@@ -104,7 +106,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         for (int z = 0; z < volume.SizeZ; z++) writer.Write(volume.Bytes(z, 1), cancel);
     }
 
-    private ObjectTable WithGrey<T>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
+    private ObjectTable WithGrey<T>(FrameVoxels<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T> => grey.Info.VoxelType switch
         {
             VoxelType.UInt8 => WithGrey<T, byte>(labels, grey, frame, cancel),
@@ -118,11 +120,11 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
             _ => throw ApproxException.BadData($"{grey.Info.Path}: grey voxels of type {grey.Info.VoxelType.ShortName()} are not measured", "convert them to 8 to 32 bits or to floats"),
         };
 
-    private ObjectTable WithGrey<T, TGrey>(Volume<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
+    private ObjectTable WithGrey<T, TGrey>(FrameVoxels<T> labels, VolumeSource grey, int frame, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
         where TGrey : unmanaged, INumber<TGrey>, IMinMaxValue<TGrey>
     {
-        using Volume<TGrey> values = grey.ReadAll<TGrey>(Math.Min(frame, grey.Info.Frames - 1), cancel);
+        using FrameVoxels<TGrey> values = new(grey, Math.Min(frame, grey.Info.Frames - 1), cancel);
         Observer.Grey(new Slab<TGrey>(values));
         return Extraction(intensity: true, InputKind.Labels).Labels(labels, values, cancel);
     }
@@ -136,7 +138,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         return pass with { KeepRuns = pass.KeepRuns || KeepsLabels };
     }
 
-    private MeasuredFrame Finish<T>(ObjectTable table, string? threshold, Volume<T> volume, VoxelRange<T> foreground, CancellationToken cancel)
+    private MeasuredFrame Finish<T>(ObjectTable table, string? threshold, SliceOf<T> slices, VoxelRange<T> foreground, CancellationToken cancel)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         MeasuredFrame measured = Finish(table, threshold, cancel);
@@ -144,7 +146,7 @@ internal sealed class VolumeMeasurer(Pipeline pipeline, ExtractOptions options, 
         if (!thickness && !spacing) return measured;
         Progress?.Enter(FrameProgress.Thickness);
         Workers workers = new(options.Threads, cancel);
-        using Volume<byte> mask = GreyMask.Of(volume, foreground, workers);
+        using Volume<byte> mask = GreyMask.Of(slices, table.Size, planned.VoxelSize, foreground, workers);
         return measured with
         {
             Thickness = thickness ? MeanThickness.Of(mask, planned.VoxelSize, workers) : null,

@@ -13,8 +13,8 @@ internal sealed class RunStore(int rows) : IDisposable
     /// <summary>Number of runs.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Number of rows: core slices × core rows, in raster order.</summary>
-    public int Rows => _rowRuns.Length;
+    /// <summary>Number of rows that are closed: core slices × core rows, in raster order.</summary>
+    public int Rows => _row;
 
     /// <summary>Runs of a row.</summary>
     public int RunsOfRow(int row) => _rowRuns[row];

@@ -17,6 +17,12 @@ internal readonly record struct Slab<T>(SliceOf<T> Source, int Columns, int Coun
     {
     }
 
+    /// <summary>A whole frame that may still be on its way.</summary>
+    public Slab(FrameVoxels<T> frame)
+        : this(frame.Slices, frame.Info.SizeX, frame.Info.SizeZ, 0)
+    {
+    }
+
     /// <summary>Slices z0 to z0 + count − 1 of a whole frame.</summary>
     public Slab(Volume<T> frame, int z0, int count)
         : this(z => frame.Slice(z), frame.SizeX, count, z0)

@@ -1,3 +1,7 @@
+using System.Collections.ObjectModel;
+using System.Runtime.ExceptionServices;
+using Approx.Core;
+
 namespace Approx.Extract;
 
 /// <summary>How an operator runs: on how many threads, and until when. What it computes never depends on it.</summary>
@@ -25,10 +29,24 @@ internal readonly record struct Workers(int Threads, CancellationToken Cancel = 
             return;
         }
         ParallelOptions options = new() { MaxDegreeOfParallelism = Threads, CancellationToken = Cancel };
-        Parallel.For(0, count, options, make, (i, _, buffers) =>
+        try
         {
-            body(i, buffers);
-            return buffers;
-        }, _ => { });
+            Parallel.For(0, count, options, make, (i, _, buffers) =>
+            {
+                body(i, buffers);
+                return buffers;
+            }, _ => { });
+        }
+        catch (AggregateException several) when (Told(several) is { } one)
+        {
+            // As with one thread: what the user is told is one exception.
+            ExceptionDispatchInfo.Throw(one);
+        }
+    }
+
+    private static Exception? Told(AggregateException several)
+    {
+        ReadOnlyCollection<Exception> all = several.Flatten().InnerExceptions;
+        return all.FirstOrDefault(static e => e is ApproxException) ?? all.FirstOrDefault(static e => e is OperationCanceledException);
     }
 }

@@ -19,9 +19,9 @@ internal static class ThresholdRange
 
     /// <summary>The range, and the threshold as text for provenance.</summary>
     /// <exception cref="ApproxException">No threshold.</exception>
-    public static (VoxelRange<T> Range, string Text) Of<T>(IReadOnlyList<PipelineStep> steps, Volume<T> volume)
+    public static (VoxelRange<T> Range, string Text) Of<T>(IReadOnlyList<PipelineStep> steps, int slices, SliceOf<T> slice)
         where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-        steps.Count > 0 ? Of(steps[0].Text, volume, whole: false) : throw ApproxException.WrongUsage("no threshold was given for a grey volume", "e.g. --threshold otsu, --threshold 4000, or --labels when the input is labelled already");
+        steps.Count > 0 ? Of(steps[0].Text, slices, slice, whole: false) : throw ApproxException.WrongUsage("no threshold was given for a grey volume", "e.g. --threshold otsu, --threshold 4000, or --labels when the input is labelled already");
 
     /// <summary>The range of one threshold's text.</summary>
     /// <param name="whole">The values are known to be whole numbers, although T is a float type.</param>

@@ -64,13 +64,20 @@ public abstract partial class VolumeSource : IDisposable
 
     /// <summary>Reads one frame into memory as T; other voxel types are converted when every value is kept exactly.</summary>
     /// <exception cref="ApproxException">Larger than the memory budget, or a value that T does not hold exactly.</exception>
-    public unsafe Volume<T> ReadAll<T>(int frame = 0, CancellationToken cancel = default)
+    public Volume<T> ReadAll<T>(int frame = 0, CancellationToken cancel = default)
+        where T : unmanaged
+    {
+        RequireFits<T>();
+        return ReadBox<T>(frame, (0, 0, 0), (Info.SizeZ, Info.SizeY, Info.SizeX), cancel);
+    }
+
+    /// <summary>Refuses a frame that is larger in memory, as T, than the budget.</summary>
+    internal unsafe void RequireFits<T>()
         where T : unmanaged
     {
         long bytes = checked(Info.Voxels * sizeof(T));
         if (bytes > MemoryBudget)
             throw ApproxException.BadData($"{Info.Path}: a volume of {Info.SizeZ}×{Info.SizeY}×{Info.SizeX} voxels needs {bytes:N0} bytes in memory, the budget is {MemoryBudget:N0}", "raise --memory, or process it in blocks");
-        return ReadBox<T>(frame, (0, 0, 0), (Info.SizeZ, Info.SizeY, Info.SizeX), cancel);
     }
 
     /// <summary>Closes the files.</summary>
