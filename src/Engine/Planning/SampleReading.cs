@@ -174,28 +174,16 @@ internal sealed class SampleReading
     private IEnumerable<ItemEstimator> OfTotals() => items.Concat(sortKeys).Concat(having.SelectMany(h => h.Estimators)).SelectMany(i => i.WithLeaves())
         .Where(i => i is not (ItemEstimator.Quantile or ItemEstimator.Extreme or ItemEstimator.Combined or ItemEstimator.Uncertainty));
 
-    // Of all rows of a prefix, whatever the statement's other conditions: the mean of each monomial, strata by their weights.
-    private double[] Means(SampleSource sample, IReadOnlyList<Expression> under, CancellationToken cancel)
+    // Whatever the statement's other conditions.
+    private MeansAtLarge Means(SampleSource sample, IReadOnlyList<Expression> under, CancellationToken cancel)
     {
         long prefix = sample.Design.PrefixFor(ReferenceRows + sample.Design.CertainRows);
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
         string alias = backend.Dialect.Identifier(shape.Table.Alias!.Name);
-        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [$"{alias}.{SampleColumns.Rank} >= 0", .. under.Select(writer.Expression)], []);
-        return sample.Means.Get(sql, () => Means(sample.Design, prefix, backend.Run(sql, cancel)));
-    }
-
-    private double[] Means(SampleDesign design, long prefix, ResultTable read)
-    {
-        double[] means = new double[statistics.Count];
-        double rows = 0;
-        foreach (object?[] row in read.Rows)
-        {
-            double weight = design.Stratum((int)(long)row[0]!, prefix).Weight;
-            rows += weight * ValueOrder.ToDouble(row[1]!);
-            for (int s = 0; s < means.Length; s++) means[s] += weight * (row[s + 1] is { } sum ? ValueOrder.ToDouble(sum) : 0);
-        }
-        for (int s = 0; s < means.Length; s++) means[s] /= Math.Max(rows, 1);
-        return means;
+        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), $"{alias}.{SampleColumns.Stratum}", [.. under.Select(writer.Expression)], []);
+        // Under conditions no stored moment knows the rows.
+        ColumnMoments? Stored(ColumnReference column) => under.Count == 0 && shape.Star.OwnColumn(column) is { } name ? sample.Tails.Whole(name) : null;
+        return sample.Means.Get(sql, () => MeansAtLarge.Of(statistics, sample.Design, prefix, [.. backend.Run(sql, cancel).Rows.Select(r => ((int)(long)r[0]!, r[1..].Select(v => v is null ? 0 : ValueOrder.ToDouble(v)).ToArray()))], Stored));
     }
 
     private GroupAnswer Estimate(KnownGroup group, GroupSample drawn, GroupEstimator cells)

