@@ -15,7 +15,7 @@ internal sealed class TailGuard
     public const double MostPull = 1.2;
 
     /// <summary>The same for variances, whose estimators lean on fourth moments.</summary>
-    public const double MostPullOfSpread = 0.8;
+    public const double MostPullOfSpread = 0.5;
 
     // A few dozen rows of a heavy tail hold too little of it for a variance, however near the group's extremes are: a row for each unit of stored
     // kurtosis for means and totals, ten for ratios and spreads, up to so many. (50 rows of a specimen, lognormal σ = 1 and 2: means held in 94 and 89 %, spreads in 89 and 95 % at 1.5 times the width.)
@@ -27,6 +27,9 @@ internal sealed class TailGuard
     /// (<see cref="SkewnessCorrection"/>) makes it more than a tenth wider than that of an estimator without skewness.
     /// </summary>
     public const double MostSkewness = 0.25;
+
+    // Of spreads it rests on fifth and sixth powers, which no stored moment knows: by sampled rows, and looser, so that the pull decides, which is the same in all samples.
+    private const double MostSkewnessOfSpread = 0.35;
 
     private const double UsualT = 2;
 
@@ -116,7 +119,7 @@ internal sealed class TailGuard
         double usualHere = residuals ? Math.Sqrt(spread * Math.Max(square - mean * mean, 0)) : usual;
         double skewness = Skewness(totals, atLarge, residuals);
         if (narrowed is { } kept) skewness = Math.Min(skewness, Skewness(totals, kept, residuals));
-        excess = Math.Max(excess, skewness / MostSkewness);
+        excess = Math.Max(excess, skewness / (item is ItemEstimator.Spread ? MostSkewnessOfSpread : MostSkewness));
         return (Math.Max(excess, Math.Sqrt(of.Rows / Math.Max(1, totals.MatchedInSample))), own > 0 ? usualHere / own : 0);
     }
 
