@@ -9,7 +9,7 @@ using Approx.Cli;
 
 namespace Approx.Bench;
 
-/// <summary>The commands: objects, query, extract, growth, operators, coverage, block-sampling.</summary>
+/// <summary>The commands: objects, query, samples, extract, growth, operators, coverage, block-sampling.</summary>
 internal static class BenchCommands
 {
     private static readonly Option<long> Rows = new("--rows") { Description = "Rows of the table. Default: 10,000,000.", DefaultValueFactory = _ => 10_000_000 };
@@ -47,6 +47,17 @@ internal static class BenchCommands
                 OnMiss = parsed.GetValue(miss)!,
             };
             bench.Run(Console.Out, cancel);
+            return 0;
+        });
+    }
+
+    /// <summary>samples: what drawing them costs.</summary>
+    public static Command Samples()
+    {
+        Option<string> store = new("--store") { Description = "A store with a table objects; it is not changed.", Required = true };
+        return new Command("samples", "Draw the samples of a stored table, beside DuckDB's full scan of the same columns.") { store, Threads }.Does((parsed, screen, cancel) =>
+        {
+            new SampleBench(parsed.GetRequiredValue(store), parsed.GetValue(Threads)).Run(Console.Out, cancel);
             return 0;
         });
     }

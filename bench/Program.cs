@@ -10,6 +10,7 @@ RootCommand root = new("The benchmark tables of Approx, and what is measured on 
 {
     BenchCommands.Objects(),
     BenchCommands.Query(),
+    BenchCommands.Samples(),
     BenchCommands.Extract(),
     BenchCommands.Growth(),
     BenchCommands.Operators(),

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Approx.Core;
 
 /// <summary>
@@ -17,6 +19,15 @@ public static class KeyedHash
 
     /// <summary>Hash of a value under a seed: mix(value + mix(seed + golden ratio)). For a fixed seed a bijection of value.</summary>
     public static ulong Hash(ulong value, ulong seed) => Mix(value + Mix(seed + 0x9E3779B97F4A7C15UL));
+
+    /// <summary>Hashes of several values under one seed.</summary>
+    public static Vector<ulong> Hash(Vector<ulong> values, ulong seed)
+    {
+        values += new Vector<ulong>(Mix(seed + 0x9E3779B97F4A7C15UL));
+        values = (values ^ (values >>> 30)) * 0xBF58476D1CE4E5B9UL;
+        values = (values ^ (values >>> 27)) * 0x94D049BB133111EBUL;
+        return values ^ (values >>> 31);
+    }
 
     /// <summary>Hash of a text's UTF-8 bytes under a seed, eight bytes at a time, the length last.</summary>
     public static ulong Hash(string text, ulong seed)

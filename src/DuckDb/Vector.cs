@@ -81,6 +81,35 @@ internal readonly unsafe ref struct Vector
         return new ReadOnlySpan<byte>(length <= NativeString.InlineLength ? at + 4 : *(byte**)(at + 8), checked((int)length));
     }
 
+    /// <summary>Copies the texts of all rows one behind the other, NULL as nothing.</summary>
+    /// <param name="ends">Of each row, where in the target its text ends.</param>
+    /// <param name="target">Grows as needed.</param>
+    /// <param name="start">Where the first text begins.</param>
+    /// <returns>Where the last text ends.</returns>
+    /// <exception cref="OverflowException">The target would be longer than 2 GiB.</exception>
+    public int CopyBytes(Span<int> ends, ref byte[] target, int start)
+    {
+        if (!IsText) throw Mismatch("text or bytes");
+        ArgumentOutOfRangeException.ThrowIfLessThan(ends.Length, Count);
+        NativeString* texts = (NativeString*)data;
+        int end = start;
+        for (int row = 0; row < Count; row++)
+        {
+            if (validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0)
+            {
+                int length = checked((int)texts[row].Length), needed = checked(end + Math.Max(length, NativeString.InlineLength));
+                if (target.Length < needed) Array.Resize(ref target, (int)Math.Min(Array.MaxLength, Math.Max(2L * target.Length, needed)));
+                byte* at = (byte*)(texts + row);
+                // Twelve bytes at once are quicker than as many as the text has; what is too much is overwritten by the next.
+                if (length <= NativeString.InlineLength) new ReadOnlySpan<byte>(at + 4, NativeString.InlineLength).CopyTo(target.AsSpan(end));
+                else new ReadOnlySpan<byte>(*(byte**)(at + 8), length).CopyTo(target.AsSpan(end));
+                end += length;
+            }
+            ends[row] = end;
+        }
+        return end;
+    }
+
     /// <summary>A text, or an ENUM's word; null for NULL.</summary>
     public string? Text(int row)
     {

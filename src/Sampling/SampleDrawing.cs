@@ -26,13 +26,13 @@ internal static class SampleDrawing
         };
     }
 
-    /// <summary>Draws samples of one table into a transaction; with none the default ones, with moments and groups.</summary>
+    /// <summary>Draws samples of one table into a transaction, beside the ones it has; with none given and none there, the default ones.</summary>
     /// <exception cref="ApproxException">A spec does not fit the table.</exception>
     public static void Draw(StoreTransaction transaction, TableEntry table, IReadOnlyList<SampleSpec> specs, CancellationToken cancellation = default)
     {
-        SampleSpec[] others = [.. transaction.Basis.Samples
-            .Where(s => string.Equals(s.Description.Table, table.Definition.Name, StringComparison.OrdinalIgnoreCase) && !specs.Any(n => n.Name == s.Name))
-            .Select(SampleFiles.SpecOf)];
-        TableSummaries.Rebuild(transaction, table.Definition, specs.Count == 0 && others.Length == 0 ? null : [.. others, .. specs], cancellation: cancellation);
+        bool IsOther(SampleEntry s) => string.Equals(s.Description.Table, table.Definition.Name, StringComparison.OrdinalIgnoreCase) && !specs.Any(n => n.Name == s.Name);
+        SampleSpec[] stale = [.. transaction.Basis.StaleSamples.Where(IsOther).Select(SampleFiles.SpecOf)];
+        SampleSpec[] wanted = [.. stale, .. specs];
+        SummaryScan.Draw(transaction, table.Definition, wanted.Length == 0 && !transaction.Basis.Samples.Any(IsOther) ? null : wanted, cancellation);
     }
 }

@@ -14,23 +14,31 @@ internal sealed class TableSummaries : IBatchObserver
     private readonly TableDefinition table;
     private readonly ulong seed;
     private readonly BottomKSampler[] samplers;
+    private readonly RowKeys keys;
     private readonly TableMoments moments;
     private readonly GroupCatalogue groups;
     private readonly bool chooseOutliers;
+    private readonly bool samplesOnly;
 
     /// <summary>Nothing seen yet.</summary>
     /// <param name="table">The table.</param>
     /// <param name="specs">Its samples; null for the defaults.</param>
     /// <param name="seed">The store's seed.</param>
     /// <param name="chooseOutliers">True: of the specs' outlier rules only those of heavy-tailed columns are used, by the moments.</param>
-    public TableSummaries(TableDefinition table, IReadOnlyList<SampleSpec>? specs, ulong seed, bool chooseOutliers = true)
+    /// <param name="known">The moments of all rows, where they are stored already: then only samples are drawn.</param>
+    public TableSummaries(TableDefinition table, IReadOnlyList<SampleSpec>? specs, ulong seed, bool chooseOutliers = true, TableMoments? known = null)
     {
         this.table = table;
         this.seed = seed;
-        this.chooseOutliers = chooseOutliers;
-        samplers = [.. (specs ?? DefaultSamples.Of(table)).Select(s => new BottomKSampler(table, s, seed))];
-        moments = new TableMoments(table);
-        groups = new GroupCatalogue(table, [.. table.Columns.Where(c => c.Role is ColumnRole.Specimen or ColumnRole.Design).Select(c => c.Name)]);
+        samplesOnly = known is not null;
+        this.chooseOutliers = chooseOutliers && !samplesOnly;
+        specs ??= DefaultSamples.Of(table);
+        if (known is not null && chooseOutliers) specs = [.. specs.Select(s => HeavyTails.Narrowed(s, known))];
+        samplers = [.. specs.Select(s => new BottomKSampler(table, s, seed))];
+        moments = known ?? new TableMoments(table);
+        string[] cells = [.. table.Columns.Where(c => c.Role is ColumnRole.Specimen or ColumnRole.Design).Select(c => c.Name)];
+        groups = new GroupCatalogue(table, cells);
+        keys = new RowKeys(table, [.. cells.Where(c => !samplesOnly || specs.Any(s => s.StratifyBy.Contains(c)))], seed);
     }
 
     /// <summary>The exact moments so far.</summary>
@@ -60,55 +68,40 @@ internal sealed class TableSummaries : IBatchObserver
             TableEntry? then = snapshot.FindTable(merged.Name);
             if (replaced || then is null) summaries.Put(transaction);
             else if (!rowsRemoved && then.Definition.Merge(writer.Definition).Equals(merged) && summaries.TryResume(snapshot)) summaries.Put(transaction);
-            else Rebuild(transaction, then.Definition.Merge(writer.Definition), [.. summaries.samplers.Select(s => s.Spec)], summaries.chooseOutliers);
+            else SummaryScan.Rebuild(transaction, then.Definition.Merge(writer.Definition), [.. summaries.samplers.Select(s => s.Spec)], summaries.chooseOutliers);
         });
         return summaries;
     }
 
-    /// <summary>Makes all summaries of a table anew by one scan of it as the transaction will leave it.</summary>
-    /// <param name="transaction">The transaction that holds or begins the change.</param>
-    /// <param name="table">The table as the transaction will leave it.</param>
-    /// <param name="specs">Samples; null for the defaults.</param>
-    /// <param name="chooseOutliers">See the constructor.</param>
-    /// <param name="cancellation">Stops the scan.</param>
-    public static TableSummaries Rebuild(StoreTransaction transaction, TableDefinition table, IReadOnlyList<SampleSpec>? specs = null, bool chooseOutliers = true, CancellationToken cancellation = default)
+    /// <summary>Columns by which samples are stratified.</summary>
+    public IReadOnlyList<string> StratifyingColumns => [.. samplers.SelectMany(s => s.Spec.StratifyBy).Distinct()];
+
+    /// <summary>See <see cref="BottomKSampler.Expect"/>.</summary>
+    /// <param name="sizes">Rows by values of the stratifying columns.</param>
+    public void Expect(IReadOnlyCollection<(GroupKey Key, long Rows)> sizes)
     {
-        TableSummaries summaries = new(table, specs, transaction.Basis.Seed, chooseOutliers);
-        using IEnumerator<RecordBatch> batches = ScanBatches.Read(transaction.Connection, $"SELECT * FROM {transaction.ScanSql(table.Name)}", table, cancellation).GetEnumerator();
-        for (bool more = batches.MoveNext(); more;)
+        string[] columns = [.. StratifyingColumns];
+        foreach (BottomKSampler sampler in samplers)
         {
-            // The next batch is read while this one is looked at.
-            RecordBatch batch = batches.Current;
-            InParallel([() => more = batches.MoveNext(), .. summaries.Looks(batch)]);
+            int[] places = [.. sampler.Spec.StratifyBy.Select(c => Array.IndexOf(columns, c))];
+            sampler.Expect(sizes.Select(s => (s.Key.Select(places), s.Rows)));
         }
-        summaries.Put(transaction);
-        return summaries;
     }
+
+    /// <summary>True when what was expected was wrong, and all rows must be seen again by others without it.</summary>
+    public bool IsShort => samplers.Any(s => s.IsShort);
 
     /// <summary>Sees a batch: each summary on a thread of its own where there are enough rows.</summary>
     public void Observe(RecordBatch batch)
     {
-        if (batch.Length >= WorthThreads) InParallel(Looks(batch));
-        else
+        keys.Read(batch);
+        Action[] looks = [.. samplers.Select(s => (Action)(() => s.Observe(batch, keys))), .. samplesOnly ? [] : (Action[])[() => moments.Observe(batch, keys), () => groups.Observe(batch, keys)]];
+        if (batch.Length >= WorthThreads)
         {
-            foreach (Action look in Looks(batch)) look();
+            Threads.Run(looks);
+            return;
         }
-    }
-
-    private Action[] Looks(RecordBatch batch) =>
-        [() => moments.Observe(batch), .. samplers.Select(s => (Action)(() => s.Observe(batch))), () => groups.Observe(batch)];
-
-    private static void InParallel(Action[] actions)
-    {
-        try
-        {
-            Parallel.Invoke(actions);
-        }
-        catch (AggregateException several)
-        {
-            // The first one, as a single thread would have met it.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        foreach (Action look in looks) look();
     }
 
     /// <summary>Adds what other summaries of the same table and specs have seen.</summary>
@@ -127,6 +120,7 @@ internal sealed class TableSummaries : IBatchObserver
             if (sampler.Finish(chooseOutliers ? (rule, high) => HeavyTails.Wants(moments, rule, high) : null) is { } drawn) SampleFiles.Put(transaction, drawn, seed);
             else if (transaction.Basis.Samples.Any(s => s.Name == sampler.Spec.Name)) transaction.RemoveSample(sampler.Spec.Name);
         }
+        if (samplesOnly) return;
         transaction.PutMoments(table.Name, path => SampleFiles.Write(path, MomentsBatch.Write(table, moments)));
         if (!groups.GaveUp) transaction.PutGroups(table.Name, path => SampleFiles.Write(path, groups.ToBatch()));
     }

@@ -24,13 +24,13 @@ public sealed class SpecStores : IDisposable
         {
             transaction.AppendQuery(SmallTables.Objects, SmallTables.ObjectsQuery);
             transaction.AppendQuery(SmallTables.Specimens, SmallTables.SpecimensQuery);
-            TableSummaries.Rebuild(transaction, SmallTables.Objects);
+            SummaryScan.Rebuild(transaction, SmallTables.Objects);
         });
         Make("large", transaction =>
         {
             transaction.AppendQuery(LargeTable.Objects, LargeTable.Query);
             foreach ((TableDefinition table, string query) in LargeTable.Others) transaction.AppendQuery(table, query);
-            TableSummaries.Rebuild(transaction, LargeTable.Objects, LargeTable.Samples);
+            SummaryScan.Rebuild(transaction, LargeTable.Objects, LargeTable.Samples);
         });
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class ImportJob
         TableDefinition whole = !Replace && transaction.Basis.FindTable(Table) is { } former ? former.Definition.Merge(definition) : definition;
         IReadOnlyList<SampleSpec>? specs = Samples.SpecsFor(whole);
         SampleSpec[] stored = [.. transaction.Basis.Manifest.Samples.Where(s => s.Description.Table == Table).Select(SampleFiles.SpecOf)];
-        TableSummaries.Rebuild(transaction, whole, specs ?? (stored.Length > 0 ? stored : null), cancellation: cancel);
+        SummaryScan.Rebuild(transaction, whole, specs ?? (stored.Length > 0 ? stored : null), cancellation: cancel);
         return transaction.Commit();
     }
 

@@ -45,7 +45,7 @@ internal static class SampleCommand
         IReadOnlyList<SampleSpec>? specs = advised ? SampleAdvising.Specs(transaction.Basis, table, workload, budget ?? DefaultBudget, screen) : choice.SpecsFor(table.Definition);
         transaction.Command = Environment.CommandLine;
         foreach (SampleEntry former in transaction.Basis.Manifest.Samples.Where(s => s.Description.Table == table.Definition.Name)) transaction.RemoveSample(former.Name);
-        TableSummaries.Rebuild(transaction, table.Definition, specs, cancellation: cancel);
+        SummaryScan.Draw(transaction, table.Definition, specs, cancel);
         using Snapshot after = transaction.Commit();
         foreach (SampleEntry sample in after.Samples.Where(s => s.Description.Table == table.Definition.Name))
         {

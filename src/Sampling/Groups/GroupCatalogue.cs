@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Approx.Arrow;
 using Approx.Core;
 using Approx.Store;
@@ -17,36 +18,40 @@ internal sealed class GroupCatalogue : IBatchObserver
     public const string RowsColumn = "_rows";
 
     private readonly TableDefinition table;
-    private readonly GroupIndexer indexer;
+    private readonly RowGroups groups;
     private readonly List<long> counts = [];
-    private int[] groups = [];
 
     /// <summary>An empty catalogue of these columns.</summary>
     public GroupCatalogue(TableDefinition table, IReadOnlyList<string> columns)
     {
         this.table = table;
-        indexer = new GroupIndexer(table, columns);
+        groups = new RowGroups(table, columns);
     }
 
+    private GroupIndexer Indexer => groups.Indexer;
+
     /// <summary>The columns.</summary>
-    public IReadOnlyList<string> Columns => [.. indexer.Columns.Select(c => c.Name)];
+    public IReadOnlyList<string> Columns => [.. Indexer.Columns.Select(c => c.Name)];
 
     /// <summary>True when there were too many combinations.</summary>
     public bool GaveUp { get; private set; }
 
     /// <summary>Combinations with their rows, in key order.</summary>
     public IReadOnlyList<(GroupKey Key, long Rows)> Groups =>
-        [.. Enumerable.Range(0, counts.Count).Where(g => counts[g] > 0).Select(g => (indexer.Key(g), counts[g])).OrderBy(g => g.Item1)];
+        [.. Enumerable.Range(0, counts.Count).Where(g => counts[g] > 0).Select(g => (Indexer.Key(g), counts[g])).OrderBy(g => g.Item1)];
 
     /// <summary>Counts the rows of a batch.</summary>
-    public void Observe(RecordBatch batch)
+    public void Observe(RecordBatch batch) => Observe(batch, null);
+
+    /// <summary>The same, with keys that were read from the batch already.</summary>
+    public void Observe(RecordBatch batch, RowKeys? keys)
     {
         if (GaveUp) return;
-        if (groups.Length < batch.Length) groups = new int[batch.Length];
-        indexer.Index(batch, groups);
+        ReadOnlySpan<int> of = groups.Of(batch, keys);
         Grow();
         if (GaveUp) return;
-        foreach (int group in groups.AsSpan(0, batch.Length)) counts[group]++;
+        Span<long> rows = CollectionsMarshal.AsSpan(counts);
+        foreach (int group in of) rows[group]++;
     }
 
     /// <summary>Adds the counts of another catalogue of the same columns.</summary>
@@ -65,8 +70,8 @@ internal sealed class GroupCatalogue : IBatchObserver
     public RecordBatch ToBatch()
     {
         IReadOnlyList<(GroupKey Key, long Rows)> rows = Groups;
-        List<Field> fields = [.. indexer.Columns.Select(KeyArrays.Field), new Field(RowsColumn, ArrowType.Int64, nullable: false)];
-        List<ArrowArray> arrays = [.. indexer.Columns.Select((c, i) => KeyArrays.Build(c.Type, rows.Select(r => r.Key.Values[i])))];
+        List<Field> fields = [.. Indexer.Columns.Select(KeyArrays.Field), new Field(RowsColumn, ArrowType.Int64, nullable: false)];
+        List<ArrowArray> arrays = [.. Indexer.Columns.Select((c, i) => KeyArrays.Build(c.Type, rows.Select(r => r.Key.Values[i])))];
         PrimitiveBuilder<long> counted = new(ArrowType.Int64);
         foreach (var (_, n) in rows) counted.Append(n);
         arrays.Add(counted.Build());
@@ -89,14 +94,14 @@ internal sealed class GroupCatalogue : IBatchObserver
 
     private void Add(GroupKey key, long rows)
     {
-        int group = indexer.IndexOf(key);
+        int group = Indexer.IndexOf(key);
         Grow();
         if (!GaveUp) counts[group] += rows;
     }
 
     private void Grow()
     {
-        while (counts.Count < indexer.Count) counts.Add(0);
+        while (counts.Count < Indexer.Count) counts.Add(0);
         if (counts.Count <= Limit) return;
         GaveUp = true;
         counts.Clear();

@@ -28,13 +28,12 @@ internal sealed class TableMoments : IBatchObserver
     private readonly ColumnDefinition[] numeric;
     private readonly string[] specimen;
     private readonly string[] design;
-    private readonly GroupIndexer indexer;
+    private readonly RowGroups groups;
     private readonly DistinctSketch[] sketches;
-    private List<int>[] cellOf = []; // per cube: of each group of the indexer its cell's number
-    private int linked; // groups of the indexer that have their cells
+    private List<int>[] cellOf = []; // per cube: of each group its cell's number
+    private int linked; // groups that have their cells
     private readonly TextCodes[] seen; // texts that are in the column's sketch already
     private readonly int mostCells;
-    private int[] groups = [];
     private int[] cells = [];
     private double[] converted = [];
     private double[] gathered = [];
@@ -48,11 +47,13 @@ internal sealed class TableMoments : IBatchObserver
         numeric = [.. table.Columns.Where(IsNumeric)];
         specimen = [.. table.Columns.Where(c => c.Role == ColumnRole.Specimen).Select(c => c.Name)];
         design = [.. table.Columns.Where(c => c.Role == ColumnRole.Design).Select(c => c.Name)];
-        indexer = new GroupIndexer(table, [.. specimen, .. design]);
+        groups = new RowGroups(table, [.. specimen, .. design]);
         sketches = [.. table.Columns.Select(_ => new DistinctSketch(SketchPrecision))];
         seen = [.. table.Columns.Select(_ => new TextCodes())];
         Cubes = [new MomentCube([.. specimen, .. design])];
     }
+
+    private GroupIndexer Indexer => groups.Indexer;
 
     /// <summary>The cubes, the finest first.</summary>
     public IReadOnlyList<MomentCube> Cubes { get; private set; }
@@ -88,17 +89,20 @@ internal sealed class TableMoments : IBatchObserver
     }
 
     /// <summary>Adds the rows of a batch.</summary>
-    public void Observe(RecordBatch batch)
+    public void Observe(RecordBatch batch) => Observe(batch, null);
+
+    /// <summary>The same, with keys that were read from the batch already.</summary>
+    public void Observe(RecordBatch batch, RowKeys? keys)
     {
         if (batch.Length == 0) return;
-        if (groups.Length < batch.Length) (groups, cells, converted, gathered) = (new int[batch.Length], new int[batch.Length], new double[batch.Length], new double[batch.Length]);
-        indexer.Index(batch, groups);
+        if (cells.Length < batch.Length) (cells, converted, gathered) = (new int[batch.Length], new double[batch.Length], new double[batch.Length]);
+        ReadOnlySpan<int> of = groups.Of(batch, keys);
         Link();
         FoldWhenTooFine();
         for (int k = 0; k < Cubes.Count; k++)
         {
             ReadOnlySpan<int> numbers = CollectionsMarshal.AsSpan(cellOf[k]);
-            for (int row = 0; row < batch.Length; row++) cells[row] = numbers[groups[row]];
+            for (int row = 0; row < batch.Length; row++) cells[row] = numbers[of[row]];
             runs.Sort(cells.AsSpan(0, batch.Length), Cubes[k].Cells.Count);
             foreach (var (cell, start, end) in runs.All) Cubes[k][cell].Rows += end - start;
             for (int c = 0; c < numeric.Length; c++)
@@ -115,7 +119,7 @@ internal sealed class TableMoments : IBatchObserver
     /// <summary>Adds the moments of other rows of the same table.</summary>
     public void Merge(TableMoments other)
     {
-        if (!indexer.Columns.Select(c => c.Name).SequenceEqual(other.indexer.Columns.Select(c => c.Name))) throw new ArgumentException("moments over other specimen and design columns cannot be merged", nameof(other));
+        if (!Indexer.Columns.Select(c => c.Name).SequenceEqual(other.Indexer.Columns.Select(c => c.Name))) throw new ArgumentException("moments over other specimen and design columns cannot be merged", nameof(other));
         // Fold this one as far as the other is; a cube that is too large there is too large together.
         while (!Cubes.All(CoveredByOther) && !Cubes.Any(c => c.By.Count == 0)) Fold();
         Cubes = [.. Cubes.Where(CoveredByOther)];
@@ -145,10 +149,10 @@ internal sealed class TableMoments : IBatchObserver
     private void Link()
     {
         if (linked == 0) cellOf = [.. Cubes.Select(_ => new List<int>())];
-        int[][] chosen = [.. Cubes.Select(cube => cube.By.Select(b => Array.FindIndex([.. indexer.Columns], c => c.Name == b)).ToArray())];
-        for (; linked < indexer.Count; linked++)
+        int[][] chosen = [.. Cubes.Select(cube => cube.By.Select(b => Array.FindIndex([.. Indexer.Columns], c => c.Name == b)).ToArray())];
+        for (; linked < Indexer.Count; linked++)
         {
-            GroupKey key = indexer.Key(linked);
+            GroupKey key = Indexer.Key(linked);
             for (int k = 0; k < Cubes.Count; k++) cellOf[k].Add(Cubes[k].Cell(key.Select(chosen[k]), numeric.Length).Number);
         }
     }

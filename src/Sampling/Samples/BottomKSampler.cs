@@ -20,14 +20,14 @@ internal sealed class BottomKSampler : IBatchObserver
 
     private readonly TableDefinition table;
     private readonly ulong seed;
-    private readonly GroupIndexer indexer;
+    private readonly RowGroups groups;
     private readonly RowStore rows;
     private readonly List<StratumCandidates> strata = [];
-    private readonly List<(OutlierRule Rule, bool High, OutlierHeap Heap)> outliers = [];
+    private readonly OutlierIndex outliers;
     private readonly long mostCandidates;
     private long cap;
     private long candidates;
-    private int[] groups = [];
+    private ulong[] numbers = [];
     private readonly List<int> acceptedRows = []; // of the batch at hand, and the slots they go to
     private readonly List<int> acceptedSlots = [];
 
@@ -40,16 +40,11 @@ internal sealed class BottomKSampler : IBatchObserver
         this.table = table;
         this.seed = seed;
         Spec = spec;
-        indexer = new GroupIndexer(table, spec.StratifyBy);
+        groups = new RowGroups(table, spec.StratifyBy);
         rows = new RowStore(table);
         cap = spec.Cap;
         mostCandidates = Math.Min(spec.Budget, long.MaxValue / 4) * 2;
-        foreach (OutlierRule rule in spec.Outliers)
-        {
-            if (table.Find(rule.Column)?.Type is not (ColumnType.Float64 or ColumnType.Int32 or ColumnType.Int64)) throw ApproxException.BadData($"'{rule.Column}' is no numeric column of table '{table.Name}'");
-            if (rule.Low > 0) outliers.Add((rule, false, new OutlierHeap(rule.Low, high: false)));
-            if (rule.High > 0) outliers.Add((rule, true, new OutlierHeap(rule.High, high: true)));
-        }
+        outliers = new OutlierIndex(table, spec.Outliers);
     }
 
     /// <summary>What is sampled.</summary>
@@ -62,33 +57,59 @@ internal sealed class BottomKSampler : IBatchObserver
     public bool GaveUp { get; private set; }
 
     /// <summary>Sees a batch; copies the rows it may keep.</summary>
-    public void Observe(RecordBatch batch)
+    public void Observe(RecordBatch batch) => Observe(batch, null);
+
+    /// <summary>The same, with keys that were read from the batch already.</summary>
+    public void Observe(RecordBatch batch, RowKeys? keys)
     {
         if (GaveUp || batch.Length == 0) return;
-        Index(batch);
-        if (GaveUp) return;
+        ReadOnlySpan<int> of = groups.Of(batch, keys);
+        if (!Grow()) return;
         ReadOnlySpan<long> ids = Ids(batch);
+        ReadOnlySpan<ulong> drawn = keys is null ? Numbers(ids) : keys.Numbers;
         RowsSeen += batch.Length;
         acceptedRows.Clear();
         acceptedSlots.Clear();
         // Run by run of rows of one stratum, which is all of the batch where there is only one.
         for (int row = 0; row < ids.Length;)
         {
-            int group = groups[row], begin = row;
-            StratumCandidates stratum = strata[group];
-            while (row < ids.Length && groups[row] == group) row++;
+            int begin = row;
+            StratumCandidates stratum = strata[of[begin]];
+            row = strata.Count == 1 ? ids.Length : EndOfRun(of, begin);
             stratum.Population += row - begin;
-            for (int r = begin; r < row; r++)
-            {
-                ulong u = PermanentRandom.Of(ids[r], seed);
-                if (u < stratum.Bound) Take(stratum, u, ids[r], Accept(r));
-            }
+            for (int r = begin; (r = stratum.NextBelow(drawn[..row], r)) < row; r++) Take(stratum, drawn[r], ids[r], Accept(r));
         }
-        foreach (var (rule, _, heap) in outliers)
-        {
-            if (batch.Find(rule.Column) is { } column) OfferOutliers(heap, column, ids);
-        }
+        outliers.Offer(batch, ids, Accept, rows.Release);
         rows.Fill(batch, CollectionsMarshal.AsSpan(acceptedRows), CollectionsMarshal.AsSpan(acceptedSlots));
+    }
+
+    /// <summary>
+    /// Tells how many rows will come, before the first: then rows that almost surely are not among the K smallest are passed over at once. The number of rows
+    /// of N below K/N + 8√K/N is binomial, and fewer than K with a probability below 10⁻¹⁴; if it happens, or the numbers were wrong, <see cref="IsShort"/> tells.
+    /// </summary>
+    /// <param name="expected">Rows by values of the stratifying columns.</param>
+    public void Expect(IEnumerable<(GroupKey Key, long Rows)> expected)
+    {
+        Dictionary<GroupKey, long> sizes = [];
+        foreach ((GroupKey key, long n) in expected) sizes[key] = sizes.GetValueOrDefault(key) + n;
+        long most = Math.Min(cap, Spec.Budget < long.MaxValue ? CapFor(Spec.Budget, sizes.Values) : cap);
+        foreach ((GroupKey key, long n) in sizes)
+        {
+            int group = groups.Indexer.IndexOf(key);
+            if (!Grow()) return;
+            double share = (most + 8 * Math.Sqrt(most) + 64) / n;
+            if (share < 1) strata[group].Bound = (ulong)(share * Math.ScaleB(1.0, 64));
+        }
+    }
+
+    /// <summary>True when a stratum has fewer candidates than it should: what was expected was wrong, and the rows must be seen again without it.</summary>
+    public bool IsShort
+    {
+        get
+        {
+            long most = Spec.Budget < long.MaxValue ? Math.Min(cap, CapFor(Spec.Budget)) : cap;
+            return !GaveUp && strata.Exists(s => s.Candidates.Count < Math.Min(most, s.Population));
+        }
     }
 
     /// <summary>
@@ -107,7 +128,7 @@ internal sealed class BottomKSampler : IBatchObserver
     /// <summary>Adds rows to the size of a stratum without offering them as candidates.</summary>
     public void AddPopulation(GroupKey key, long population)
     {
-        int group = indexer.IndexOf(key);
+        int group = groups.Indexer.IndexOf(key);
         if (!Grow()) return;
         strata[group].Population += population;
         RowsSeen += population;
@@ -122,7 +143,7 @@ internal sealed class BottomKSampler : IBatchObserver
         RowsSeen += other.RowsSeen;
         foreach (var (theirs, h) in other.strata.Select((s, h) => (s, h)))
         {
-            int group = indexer.IndexOf(other.indexer.Key(h));
+            int group = groups.Indexer.IndexOf(other.groups.Indexer.Key(h));
             if (!Grow()) return;
             StratumCandidates mine = strata[group];
             mine.Population += theirs.Population;
@@ -132,14 +153,7 @@ internal sealed class BottomKSampler : IBatchObserver
             }
             mine.Bound = Math.Min(mine.Bound, theirs.Bound);
         }
-        for (int i = 0; i < outliers.Count; i++)
-        {
-            OutlierHeap heap = outliers[i].Heap;
-            foreach (var (value, id, slot) in other.outliers[i].Heap.Entries)
-            {
-                if (heap.Wants(value, id)) PutOutlier(heap, value, id, rows.Add(other.rows, slot));
-            }
-        }
+        outliers.Offer(other.outliers, slot => rows.Add(other.rows, slot), rows.Release);
     }
 
     /// <summary>The finished sample; null when there were too many strata. The sampler may go on afterwards.</summary>
@@ -154,16 +168,13 @@ internal sealed class BottomKSampler : IBatchObserver
             candidates -= stratum.Prune(cap, rows);
             stratum.Sort();
         }
-        // A row may be held by several heaps and by its stratum in copies of its own: by id it is one.
-        SortedDictionary<long, int> certain = [];
-        var used = outliers.Where(o => wanted is null || wanted(o.Rule, o.High)).ToList();
-        foreach (var (id, slot) in used.SelectMany(o => o.Heap.Rows)) certain.TryAdd(id, slot);
+        (SortedDictionary<long, int> certain, IReadOnlyList<OutlierRule> used) = outliers.Rows(wanted);
         int[] certainSlots = [.. certain.Values];
         HashSet<long> certainIds = [.. certain.Keys];
         Dictionary<GroupKey, long> removed = [];
         if (certainSlots.Length > 0)
         {
-            ArrowArray[] keys = [.. indexer.Columns.Select(c => rows.Column(table.Columns.ToList().IndexOf(c), certainSlots))];
+            ArrowArray[] keys = [.. groups.Indexer.Columns.Select(c => rows.Column(table.Columns.ToList().IndexOf(c), certainSlots))];
             for (int i = 0; i < certainSlots.Length; i++)
             {
                 GroupKey key = new([.. keys.Select(k => KeyArrays.Value(k, i))]);
@@ -171,7 +182,7 @@ internal sealed class BottomKSampler : IBatchObserver
             }
         }
         List<DrawnStratum> drawn = [];
-        foreach (var (key, stratum) in strata.Select((s, h) => (indexer.Key(h), s)).Where(s => s.s.Population > 0).OrderBy(s => s.Item1))
+        foreach (var (key, stratum) in strata.Select((s, h) => (groups.Indexer.Key(h), s)).Where(s => s.s.Population > 0).OrderBy(s => s.Item1))
         {
             List<Candidate> kept = stratum.Candidates;
             if (certainIds.Count > 0) kept = kept.FindAll(c => !certainIds.Contains(c.Id));
@@ -182,24 +193,23 @@ internal sealed class BottomKSampler : IBatchObserver
             long population = stratum.Population - removed.GetValueOrDefault(key);
             if (population > 0) drawn.Add(new DrawnStratum(key, population, [.. kept.Select(c => c.Slot)], Certain: false));
         }
-        if (certainSlots.Length > 0) drawn.Add(new DrawnStratum(new GroupKey(new object?[indexer.Columns.Count]), certainSlots.Length, certainSlots, Certain: true));
-        SampleSpec spec = Spec with
-        {
-            Outliers = [.. used.GroupBy(o => o.Rule).Select(r => r.Key with { Low = r.Any(o => !o.High) ? r.Key.Low : 0, High = r.Any(o => o.High) ? r.Key.High : 0 })],
-        };
-        return new DrawnSample(spec, table, rows, indexer.Columns, drawn, cap);
+        if (certainSlots.Length > 0) drawn.Add(new DrawnStratum(new GroupKey(new object?[groups.Indexer.Columns.Count]), certainSlots.Length, certainSlots, Certain: true));
+        return new DrawnSample(Spec with { Outliers = used }, table, rows, groups.Indexer.Columns, drawn, cap);
     }
 
+    private long CapFor(long budget) => CapFor(budget, strata.Select(s => s.Population));
+
     /// <summary>The largest K with Σ min(K, N_h) ≤ budget; at least 1.</summary>
-    private long CapFor(long budget)
+    private static long CapFor(long budget, IEnumerable<long> sizes)
     {
+        long[] all = [.. sizes];
         long low = 1, high = budget;
         while (low < high)
         {
             long middle = low + (high - low + 1) / 2, total = 0;
-            foreach (StratumCandidates s in strata)
+            foreach (long n in all)
             {
-                total += Math.Min(middle, s.Population);
+                total += Math.Min(middle, n);
                 if (total > budget) break;
             }
             if (total <= budget) low = middle;
@@ -228,35 +238,22 @@ internal sealed class BottomKSampler : IBatchObserver
         return slot;
     }
 
-    private void OfferOutliers(OutlierHeap heap, ArrowArray column, ReadOnlySpan<long> ids)
+    private ReadOnlySpan<ulong> Numbers(ReadOnlySpan<long> ids)
     {
-        bool nulls = column.NullCount > 0;
-        ReadOnlySpan<double> doubles = column.Type is FloatType ? column.Values<double>() : default;
-        for (int row = 0; row < ids.Length; row++)
-        {
-            if (doubles.Length > 0 && (row = heap.NextWanted(doubles, row)) == doubles.Length) break;
-            double value = doubles.Length > 0 ? doubles[row] : column.Type is IntType { BitWidth: 32 } ? column.Values<int>()[row] : column.Values<long>()[row];
-            if (!heap.MayWant(value) || (nulls && column.IsNull(row)) || !heap.Wants(value, ids[row])) continue;
-            PutOutlier(heap, value, ids[row], Accept(row));
-        }
+        if (numbers.Length < ids.Length) numbers = new ulong[ids.Length];
+        PermanentRandom.Of(ids, seed, numbers);
+        return numbers.AsSpan(0, ids.Length);
     }
 
-    private void PutOutlier(OutlierHeap heap, double value, long id, int slot)
+    private static int EndOfRun(ReadOnlySpan<int> of, int begin)
     {
-        int leaver = heap.Put(value, id, slot);
-        if (leaver >= 0) rows.Release(leaver);
-    }
-
-    private void Index(RecordBatch batch)
-    {
-        if (groups.Length < batch.Length) groups = new int[batch.Length];
-        indexer.Index(batch, groups);
-        Grow();
+        int length = of[begin..].IndexOfAnyExcept(of[begin]);
+        return length < 0 ? of.Length : begin + length;
     }
 
     private bool Grow()
     {
-        while (strata.Count < indexer.Count) strata.Add(new StratumCandidates());
+        while (strata.Count < groups.Indexer.Count) strata.Add(new StratumCandidates());
         if (strata.Count > MostStrata) GiveUp();
         return !GaveUp;
     }
@@ -268,7 +265,9 @@ internal sealed class BottomKSampler : IBatchObserver
         outliers.Clear();
     }
 
-    private static ReadOnlySpan<long> Ids(RecordBatch batch)
+    /// <summary>The ids of a batch's rows.</summary>
+    /// <exception cref="ApproxException">Some are null.</exception>
+    public static ReadOnlySpan<long> Ids(RecordBatch batch)
     {
         ArrowArray ids = batch.Column(IdColumn);
         return ids.NullCount == 0 ? ids.Values<long>() : throw ApproxException.BadData($"column '{IdColumn}' has {ids.NullCount} nulls", "every row needs an id to be sampled by");

@@ -17,6 +17,12 @@ internal static class HeavyTails
     /// <summary>True when that end of the column is a heavy tail.</summary>
     public static bool Wants(TableMoments moments, OutlierRule rule, bool high) => Sides(moments.Whole(rule.Column)) is var sides && (high ? sides.High : sides.Low);
 
+    /// <summary>A spec with only those outlier rules that <see cref="Wants"/> picks.</summary>
+    public static SampleSpec Narrowed(SampleSpec spec, TableMoments moments) => spec with
+    {
+        Outliers = [.. spec.Outliers.Select(o => o with { Low = Wants(moments, o, high: false) ? o.Low : 0, High = Wants(moments, o, high: true) ? o.High : 0 }).Where(o => o.Low > 0 || o.High > 0)],
+    };
+
     /// <summary>Which ends of a column are heavy tails.</summary>
     public static (bool Low, bool High) Sides(ColumnMoments moments) =>
         moments.Count < 100 || !(moments.Kurtosis > KurtosisFrom) ? (false, false) : (moments.Skewness < 1, moments.Skewness > -1);

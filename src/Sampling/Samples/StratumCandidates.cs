@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Approx.Sampling;
@@ -16,6 +17,18 @@ internal sealed class StratumCandidates
 
     /// <summary>Only rows with a smaller u can still belong.</summary>
     public ulong Bound { get; set; } = ulong.MaxValue;
+
+    /// <summary>The first row from <paramref name="row"/> on whose u is below the bound; the number of rows when there is none.</summary>
+    public int NextBelow(ReadOnlySpan<ulong> numbers, int row)
+    {
+        Vector<ulong> bound = new(Bound);
+        for (; row <= numbers.Length - Vector<ulong>.Count; row += Vector<ulong>.Count)
+        {
+            if (Vector.LessThanAny(new Vector<ulong>(numbers[row..]), bound)) break;
+        }
+        while (row < numbers.Length && numbers[row] >= Bound) row++;
+        return row;
+    }
 
     /// <summary>Keeps the <paramref name="cap"/> smallest; gives how many were let go.</summary>
     public int Prune(long cap, RowStore rows)

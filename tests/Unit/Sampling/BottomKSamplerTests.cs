@@ -44,6 +44,43 @@ public class BottomKSamplerTests
         Assert.All(drawn, d => Assert.Equal(byId[d.Id].Volume, d.Volume));
     }
 
+    [Theory]
+    [InlineData(60, long.MaxValue)]
+    [InlineData(int.MaxValue, 400)]
+    [InlineData(50, 700)]
+    public void Knowing_the_sizes_of_the_strata_beforehand_changes_no_byte(long cap, long budget)
+    {
+        var rows = SampleTable.Rows(30_000);
+        SampleSpec spec = ByRegion with { Cap = cap, Budget = budget, Outliers = [new OutlierRule("volume", 0, 25)] };
+        BottomKSampler knowing = new(SampleTable.Definition, spec, Seed);
+        knowing.Expect(rows.GroupBy(r => (r.Genotype, r.Region)).Select(g => (new GroupKey(g.Key.Genotype, (long)g.Key.Region), (long)g.Count())));
+        foreach (RecordBatch batch in SampleTable.Batches(rows)) knowing.Observe(batch);
+        Assert.False(knowing.IsShort);
+        Assert.Equal(Bytes(Draw(spec, SampleTable.Batches(rows))), Bytes(knowing.Finish()!));
+    }
+
+    [Fact]
+    public void A_sampler_that_was_told_wrong_sizes_knows_that_rows_are_missing()
+    {
+        var rows = SampleTable.Rows(5000);
+        BottomKSampler misled = new(SampleTable.Definition, new SampleSpec("uniform", "objects") { Cap = 500 }, Seed);
+        misled.Expect([(new GroupKey(), 1_000_000)]);
+        foreach (RecordBatch batch in SampleTable.Batches(rows)) misled.Observe(batch);
+        Assert.True(misled.IsShort);
+    }
+
+    [Fact]
+    public void Many_permanent_random_numbers_at_once_are_those_of_each_object()
+    {
+        long[] ids = [.. Enumerable.Range(0, 77).Select(i => (long)(KeyedHash.Mix((ulong)i) >> 1))];
+        foreach (int length in new[] { 0, 1, 7, 8, 9, 77 })
+        {
+            ulong[] numbers = new ulong[length];
+            PermanentRandom.Of(ids.AsSpan(0, length), Seed, numbers);
+            Assert.Equal(ids.Take(length).Select(id => PermanentRandom.Of(id, Seed)), numbers);
+        }
+    }
+
     [Fact]
     public void Every_prefix_by_rank_is_the_sample_of_that_cap_in_the_first_rows()
     {

@@ -60,10 +60,33 @@ public sealed class TableSummariesTests : IDisposable
         {
             TableWriter writer = transaction.Append(SampleTable.Definition);
             foreach (RecordBatch batch in SampleTable.Batches(rows)) writer.Write(batch);
-            TableSummaries.Rebuild(transaction, SampleTable.Definition, Specs);
+            SummaryScan.Rebuild(transaction, SampleTable.Definition, Specs);
             transaction.Commit().Dispose();
         }
         Assert.Equal(expected, Checksums(scanned));
+    }
+
+    [Fact]
+    public void Samples_drawn_by_stored_moments_are_those_drawn_with_them()
+    {
+        ShapeStore store = NewStore();
+        Append(store, SampleTable.Rows(3000), Specs);
+        var expected = Checksums(store);
+        using (StoreTransaction transaction = store.BeginWrite("sample"))
+        {
+            SummaryScan.Draw(transaction, SampleTable.Definition, Specs, TestContext.Current.CancellationToken);
+            transaction.Commit().Dispose();
+        }
+        Assert.Equal(expected, Checksums(store));
+
+        using (StoreTransaction transaction = store.BeginWrite("sample"))
+        {
+            SampleDrawing.Draw(transaction, transaction.Basis.Table("objects"), [new("more", "objects") { Cap = 100 }], TestContext.Current.CancellationToken);
+            transaction.Commit().Dispose();
+        }
+        var after = Checksums(store);
+        Assert.Contains("more rows", after.Keys);
+        Assert.Equal(expected, after.Where(f => !f.Key.StartsWith("more ", StringComparison.Ordinal)).ToDictionary());
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class VolumeChangesTests : IDisposable
             foreach (SampleTable.Row _ in rows) ids.Append(volume);
             writer.Write(new RecordBatch(Table.ToArrow(), batch.Length, [.. batch.Columns, ids.Build()]));
         }
-        if (rebuild is not null) TableSummaries.Rebuild(transaction, Table, rebuild, chooseOutliers: false, TestContext.Current.CancellationToken);
+        if (rebuild is not null) SummaryScan.Rebuild(transaction, Table, rebuild, chooseOutliers: false, TestContext.Current.CancellationToken);
         transaction.Commit().Dispose();
     }
 
