@@ -25,7 +25,8 @@ internal sealed class CoverageTruth
             (long population, long sampled) = sizes(g);
             for (int k = 0; k < question.Items.Length; k++)
             {
-                (double truth, Func<int, double> u) = Of(question.Items[k], y, w, sorted);
+                CoverageItem item = question.Items[k];
+                (double truth, Func<int, double> u) = Of(item, y, w, sorted);
                 double total = 0, squares = 0;
                 for (int i = 0; i < y.Length; i++)
                 {
@@ -34,7 +35,8 @@ internal sealed class CoverageTruth
                     squares += z * z;
                 }
                 double variance = Math.Max(0, squares - total * total / population) / Math.Max(1, population - 1);
-                Cells[g, k] = (truth, population * Math.Sqrt((1 - (double)sampled / population) * variance / sampled));
+                double error = population * Math.Sqrt((1 - (double)sampled / population) * variance / sampled);
+                Cells[g, k] = (truth, item.Class is AggregateClass.Median or AggregateClass.Quantile ? Distance(sorted, item.P, error) : error);
             }
         }
     }
@@ -77,7 +79,9 @@ internal sealed class CoverageTruth
                 double sum = y.Sum(), ratio = Enumerable.Range(0, y.Length).Sum(i => y[i] * w[i]) / sum;
                 return (ratio, i => y[i] * (w[i] - ratio) / sum);
             case AggregateClass.Median or AggregateClass.Quantile:
-                return Quantile(item.P, y, sorted);
+                if (sorted.Length == 0) return (double.NaN, _ => 0);
+                double q = At(sorted, item.P);
+                return (q, i => ((y[i] <= q ? 1 : 0) - item.P) / n);
             case AggregateClass.Max:
                 return (sorted.Length == 0 ? double.NaN : sorted[^1], _ => 0);
         }
@@ -89,16 +93,23 @@ internal sealed class CoverageTruth
         return (sigma, i => ((y[i] - mean) * (y[i] - mean) - sigma * sigma) / (2 * sigma * n));
     }
 
-    // Linearised by the density at the quantile, which the distance of two quantiles around it gives.
-    private static (double, Func<int, double>) Quantile(double p, double[] y, double[] sorted)
+    // The median width of Woodruff's interval, as a standard error, when the distribution function is known: a sample whose F̂ lies u errors off cuts it at
+    // p + (u ± z)·error. (By a slope at p instead, a quantile next to a gap between the values would seem to have next to no error, or far too much.)
+    private static double Distance(double[] sorted, double p, double error)
     {
-        if (sorted.Length == 0) return (double.NaN, _ => 0);
-        double At(double share)
-        {
-            double position = share * (sorted.Length - 1), low = sorted[(int)position], high = sorted[(int)Math.Ceiling(position)];
-            return low + (high - low) * (position - Math.Floor(position));
-        }
-        double around = sorted.Length > 5000 ? 0.01 : 0.03, q = At(p), slope = (At(p + around) - At(p - around)) / (2 * around);
-        return (q, i => ((y[i] <= q ? 1 : 0) - p) * slope / sorted.Length);
+        if (sorted.Length == 0) return double.NaN;
+        double[] off = [.. Enumerable.Range(-24, 49).Select(i => 0.125 * i)];
+        double[] widths = [.. off.Select(u => At(sorted, p + (u + 1.959964) * error) - At(sorted, p + (u - 1.959964) * error))], weights = [.. off.Select(u => Math.Exp(-0.5 * u * u))];
+        double half = 0.5 * weights.Sum(), below = 0;
+        Array.Sort(widths, weights);
+        int median = 0;
+        while ((below += weights[median]) < half) median++;
+        return widths[median] / (2 * 1.959964);
+    }
+
+    private static double At(double[] sorted, double share)
+    {
+        double position = Math.Clamp(share, 0, 1) * (sorted.Length - 1), low = sorted[(int)position], high = sorted[(int)Math.Ceiling(position)];
+        return low + (high - low) * (position - Math.Floor(position));
     }
 }

@@ -99,9 +99,10 @@ internal sealed class CoverageWorker : IDisposable
         ProgressiveLooks looks = new(reading, sample, Bound.None);
         Statistics.IntervalChoice alone = new(Bound.None.ConfidenceOrDefault);
         (double Low, double High) interval = default;
-        foreach (long prefix in (long[])[.. looks.Prefixes, sample.Design.FullPrefix])
+        long[] prefixes = [.. looks.Prefixes, sample.Design.FullPrefix];
+        for (int look = 0; look < prefixes.Length; look++)
         {
-            Cell cell = (asPlanned ? looks.Read(prefix, cancel) : reading.Read(sample, prefix, alone, cancel))[0].Items[0];
+            Cell cell = (asPlanned ? looks.Read(look, cancel) : reading.Read(sample, prefixes[look], alone, cancel))[0].Items[0];
             interval = cell.Interval!.Value;
             if ((interval.High - interval.Low) / 2 < limit * Math.Abs(ValueOrder.ToDouble(cell.Value!))) break;
         }

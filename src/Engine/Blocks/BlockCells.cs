@@ -12,6 +12,7 @@ internal sealed class BlockCells(BlockDesign design, SufficientStatistics statis
 {
     // Cochran 1977, §2.15: the normal interval of a mean wants n > 25 G₁², so a skewness of the estimator below 0.2.
     private const double MostSkewness = 0.2;
+    private const double UsualT = 2;
 
     /// <summary>True when some estimate is too skew for a symmetric interval to hold its level.</summary>
     public bool AnySkew { get; private set; }
@@ -133,7 +134,7 @@ internal sealed class BlockCells(BlockDesign design, SufficientStatistics statis
         if (linear.Variance > 0)
         {
             FewestBlocks = Math.Min(FewestBlocks, blocks);
-            AnySkew |= Math.Abs(linear.Skewness) > MostSkewness;
+            AnySkew |= Math.Abs(SkewnessCorrection.AsIfWithReplacement(linear.Skewness, linear.VarianceCovariance, UsualT)) > MostSkewness;
         }
         double df = linear.Variance > 0 ? Math.Max(1, Math.Min(free, linear.DegreesOfFreedom)) : double.PositiveInfinity;
         return new IntervalChoice(choice.Confidence) { SmallDomains = false, DegreesOfFreedom = df };

@@ -17,13 +17,16 @@ internal sealed class ColumnTails(Func<string, ColumnMoments?> whole, IReadOnlyL
     /// <summary>True when the moments of a column show a tail that sampled rows may have missed.</summary>
     public bool IsHeavy(string column) => KurtosisOf(column) > HeavyFrom;
 
+    /// <summary>Exact moments over the whole table; null where there are none.</summary>
+    public ColumnMoments? Whole(string column) => whole(column) is { Count: > 0 } moments ? moments : null;
+
     /// <summary>E(x − μ)⁴/σ⁴ over the whole table; 0 where it is not known.</summary>
-    public double KurtosisOf(string column) => whole(column) is { Count: > 0 } moments && moments.Kurtosis is var kurtosis and > 0 ? kurtosis : 0;
+    public double KurtosisOf(string column) => Whole(column) is { } moments && moments.Kurtosis is var kurtosis and > 0 ? kurtosis : 0;
 
     /// <summary>The least and the greatest value a row outside the certainty strata can have; null when not known.</summary>
     public (double Low, double High)? RangeOf(string column)
     {
-        if (whole(column) is not { Count: > 0 } moments) return null;
+        if (Whole(column) is not { } moments) return null;
         (double low, double high) = (moments.Min, moments.Max);
         foreach (OutlierRule rule in outliers)
         {

@@ -54,6 +54,9 @@ internal sealed class SufficientStatistics
         _ => $"y{f.Variable}^{f.Power}",
     }));
 
+    /// <summary>What a sum is of.</summary>
+    public Monomial At(int sum) => sums[sum];
+
     /// <summary>Where a monomial's sum stands.</summary>
     public int IndexOf(Monomial monomial) => indexOf[monomial];
 

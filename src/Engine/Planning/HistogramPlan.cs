@@ -66,7 +66,9 @@ internal sealed class HistogramPlan
         }
         SelectQuery written = query.Query;
         IEnumerable<AnswerRow> kept = rows.Skip((int)Math.Min(written.Offset ?? 0, int.MaxValue)).Take((int)Math.Min(written.Limit ?? int.MaxValue, int.MaxValue));
-        return new Answer(columns, [.. kept], wide.Provenance);
+        // The range is that of the rows that were read; of drawn blocks that is not all.
+        string[] beyond = wide.Provenance.Path == AnswerPath.Blocks ? ["the bins span the values of the drawn blocks: what lies beyond them in the others is in no bin"] : [];
+        return new Answer(columns, [.. kept], wide.Provenance with { Warnings = [.. wide.Provenance.Warnings, .. beyond] });
     }
 
     private string? ValueUnit => Value is ColumnReference column ? query.Scope.Resolve(column).Column.Type.Unit?.Symbol : null;

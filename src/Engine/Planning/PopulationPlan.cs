@@ -13,7 +13,7 @@ namespace Approx.Engine.Planning;
 /// </summary>
 internal sealed class PopulationPlan
 {
-    private const int FewSpecimens = 5;
+    private const int FewSpecimens = 10;
 
     private readonly BoundQuery query;
     private readonly Bound bound;
@@ -36,9 +36,12 @@ internal sealed class PopulationPlan
         BoundQuery each = PerSpecimen();
         Bound inner = bound with { RelativeError = null, AbsoluteError = null, Scope = null, IsSimultaneous = false, OnMiss = bound.OnMissOrDefault == MissPolicy.Exact ? MissPolicy.Exact : MissPolicy.Warn };
         (List<GroupAnswer> specimens, Provenance provenance) = Read(each, inner, trace, time, cancel);
+        bool isPart = provenance.Path is AnswerPath.Sample or AnswerPath.Mixed or AnswerPath.Blocks, canScan = bound.OnMissOrDefault == MissPolicy.Exact && bound.Time is null && provenance.Path != AnswerPath.Blocks;
+        if (isPart && HasExtreme && canScan) (specimens, provenance) = Read(each, inner with { IsExact = true }, trace, time, cancel);
+        else if (isPart && HasExtreme) throw Refused("MIN and MAX FOR POPULATION need all rows of each specimen: the extremes of a part of them lie too far in", "QUANTILE(…, 0.95) FOR POPULATION can be told from a part");
         List<string> warnings = [.. provenance.Warnings];
         List<GroupAnswer> groups = Means(each, specimens, warnings, out double share, cancel);
-        if (!groups.TrueForAll(target.Met) && provenance.Path is AnswerPath.Sample or AnswerPath.Mixed && share > 0 && bound.OnMissOrDefault == MissPolicy.Exact && bound.Time is null)
+        if (!groups.TrueForAll(target.Met) && provenance.Path is AnswerPath.Sample or AnswerPath.Mixed && share > 0 && canScan)
         {
             (specimens, provenance) = Read(each, inner with { IsExact = true }, trace, time, cancel);
             warnings = [.. provenance.Warnings];
@@ -63,6 +66,8 @@ internal sealed class PopulationPlan
             Warnings = warnings,
         }, time);
     }
+
+    private bool HasExtreme => query.Items.SelectMany(i => i.Expression.DescendantsAndSelf()).Any(e => e is FunctionCall { Name.Name: "min" or "max" });
 
     private int KeyCount => query.GroupKeys.Count;
 
@@ -114,7 +119,7 @@ internal sealed class PopulationPlan
         }
         if (groups.Count == 0 && KeyCount == 0) groups[new AnswerKey([])] = [];
         Dictionary<AnswerKey, int>? known = query.Items.Any(i => IsCount(i.Expression)) ? KnownSpecimens(each, cancel) : null;
-        if (known is null && query.Items.Any(i => IsCount(i.Expression)) && query.Query.Where is not null) warnings.Add("specimens without a matching object are not counted as zero: the catalogue does not know them");
+        if (known is null && query.Items.Any(i => IsCount(i.Expression)) && (query.Query.Where is not null || KeyCount > 0)) warnings.Add("specimens without a matching object are not counted as zero: the catalogue does not know them");
         Confidence level = BoundTarget.LevelFor(bound, groups.Count * (long)query.Items.Count(i => i.IsAggregate));
         double widest = 0;
         int fewest = int.MaxValue;

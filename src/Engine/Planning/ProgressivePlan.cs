@@ -17,13 +17,13 @@ internal sealed class ProgressivePlan(SelectRunner runner, BoundQuery query, Bou
         }
         SampleSource sample = work.Plan.Choose(work.Samples, time, cancel);
         ProgressiveLooks looks = new(work.Reading, sample, bound);
-        Provenance shared = work.Start with { Path = AnswerPath.Sample, Backend = runner.Context.Local.Name, Sample = sample.Name, Stopping = looks.Note };
-        foreach (long prefix in looks.Prefixes)
+        Provenance shared = work.Start with { Path = AnswerPath.Sample, Backend = runner.Context.Local.Name, Sample = sample.Name };
+        foreach ((int look, long prefix) in looks.Prefixes.Index())
         {
             if (!time.Fits(work.Costs.SampleModel, work.Costs.Of(sample, prefix))) break;
-            if (!time.TryRun(work.Costs.SampleModel, work.Costs.Of(sample, prefix), token => looks.Read(prefix, token), out List<GroupAnswer>? groups, cancel)) break;
+            if (!time.TryRun(work.Costs.SampleModel, work.Costs.Of(sample, prefix), token => looks.Read(look, token), out List<GroupAnswer>? groups, cancel)) break;
             bool open = work.Plan.HasOpen(groups);
-            Provenance provenance = shared with { RowsUsed = sample.Design.Rows(prefix), BoundMet = shared.Bound is null ? null : !open, ErrorReached = groups.Select(target.Reached).DefaultIfEmpty(0).Max() };
+            Provenance provenance = shared with { Stopping = looks.Note(look), RowsUsed = sample.Design.Rows(prefix), BoundMet = shared.Bound is null ? null : !open, ErrorReached = groups.Select(target.Reached).DefaultIfEmpty(0).Max() };
             yield return AnswerAssembly.Of(query, groups, provenance, time);
             // The bound holds in every cell: this is the answer.
             if (target.IsAsked && !open) yield break;
@@ -32,7 +32,7 @@ internal sealed class ProgressivePlan(SelectRunner runner, BoundQuery query, Bou
         yield return new Answer(last.Columns, last.Rows, last.Provenance with
         {
             Confidence = bound.ConfidenceOrDefault.Level,
-            Stopping = last.Provenance.Path is AnswerPath.Sample or AnswerPath.Mixed ? looks.Note : null,
+            Stopping = last.Provenance.Path is AnswerPath.Sample or AnswerPath.Mixed ? looks.Note(looks.Count - 1) : null,
         });
     }
 }

@@ -12,5 +12,5 @@ namespace Approx.Engine.Planning;
 internal sealed record SampleSource(string Name, string Table, SampleDesign Design, ColumnTails Tails, Func<long, string> From)
 {
     /// <summary>Means over the sample at large, by the statement that asks for them.</summary>
-    public RecentAnswers<double[]> Means { get; } = new(256);
+    public RecentAnswers<MeansAtLarge> Means { get; } = new(256);
 }

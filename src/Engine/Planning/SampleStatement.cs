@@ -19,32 +19,20 @@ internal sealed class SampleStatement(SampleableQuery shape, IBackend backend, S
         return [.. backend.Run(sql, cancel).Rows.Select(row => new SampleRow(new AnswerKey(row[..keys]), (int)(long)row[keys]!, Numbers(row[(keys + 1)..sums]), orders.Row(row.AsSpan(sums), slices)))];
     }
 
-    /// <summary>Of about so many leading rows, certainty strata apart and whatever the query's other conditions: the mean of each monomial, strata by their weights.</summary>
-    public double[] Means(SampleSource sample, long rows, IReadOnlyList<Expression> under, CancellationToken cancel)
+    /// <summary>Of about so many leading rows, whatever the query's other conditions: the mean of each monomial.</summary>
+    public MeansAtLarge Means(SampleSource sample, long rows, IReadOnlyList<Expression> under, CancellationToken cancel)
     {
         long prefix = sample.Design.PrefixFor(rows + sample.Design.CertainRows);
         SqlWriter writer = new(backend.Dialect, shape.Query.Text) { TableName = shape.Star.Read(backend.Dialect, sample.From(prefix)) };
-        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), Of(SampleColumns.Stratum), [$"{Of(SampleColumns.Rank)} >= 0", .. under.Select(writer.Expression)], []);
-        return sample.Means.Get(sql, () => Means(sample.Design, prefix, backend.Run(sql, cancel).Rows.Select(r => ((int)(long)r[0]!, Numbers(r[1..])))));
+        string sql = statistics.Sql(writer, [], writer.From(shape.Star.From), Of(SampleColumns.Stratum), [.. under.Select(writer.Expression)], []);
+        // Under conditions no stored moment knows the rows.
+        ColumnMoments? Stored(ColumnReference column) => under.Count == 0 && shape.Star.OwnColumn(column) is { } name ? sample.Tails.Whole(name) : null;
+        return sample.Means.Get(sql, () => MeansAtLarge.Of(statistics, sample.Design, prefix, [.. backend.Run(sql, cancel).Rows.Select(r => ((int)(long)r[0]!, Numbers(r[1..])))], Stored));
     }
 
     private string Of(string column) => $"{backend.Dialect.Identifier(shape.Table.Alias!.Name)}.{column}";
 
     private static double[] Numbers(object?[] cells) => [.. cells.Select(v => v is null ? 0 : ValueOrder.ToDouble(v))];
-
-    private double[] Means(SampleDesign design, long prefix, IEnumerable<(int Stratum, double[] Sums)> read)
-    {
-        double[] means = new double[statistics.Count];
-        double rows = 0;
-        foreach ((int stratum, double[] sums) in read)
-        {
-            double weight = design.Stratum(stratum, prefix).Weight;
-            rows += weight * sums[0];
-            for (int s = 0; s < means.Length; s++) means[s] += weight * sums[s];
-        }
-        for (int s = 0; s < means.Length; s++) means[s] /= Math.Max(rows, 1);
-        return means;
-    }
 }
 
 /// <summary>What one group has in one stratum.</summary>

@@ -15,6 +15,19 @@ internal static class CountBounds
     public static (long Low, long High) Hypergeometric(Stratum stratum, long matched, Confidence confidence) =>
         (Lower(stratum, matched, 0.5 * confidence.Alpha), Upper(stratum, matched, 0.5 * confidence.Alpha));
 
+    /// <summary>
+    /// The same with half the probability of x itself (mid-P; H. O. Lancaster, JASA 56 (1961) 223–234; A. Agresti, A. Gottard, Comput. Stat. Data Anal. 51
+    /// (2007) 6447–6458): exact bounds hold too often where few rows match, for counts are whole numbers. Without a match the upper end is the one-sided exact bound.
+    /// </summary>
+    public static (long Low, long High) MidP(Stratum stratum, long matched, Confidence confidence)
+    {
+        double tail = 0.5 * confidence.Alpha;
+        long most = stratum.Population - stratum.Sampled + matched;
+        double AtLeast(long count) => 0.5 * (Statistics.Hypergeometric.UpperTail(matched - 1, count, stratum.Population, stratum.Sampled) + Statistics.Hypergeometric.UpperTail(matched, count, stratum.Population, stratum.Sampled));
+        double AtMost(long count) => 0.5 * (Statistics.Hypergeometric.Cdf(matched, count, stratum.Population, stratum.Sampled) + Statistics.Hypergeometric.Cdf(matched - 1, count, stratum.Population, stratum.Sampled));
+        return (matched == 0 ? 0 : First(matched, most, count => AtLeast(count) > tail), matched == stratum.Sampled ? most : First(matched, most + 1, count => AtMost(count) <= tail) - 1);
+    }
+
     /// <summary>One-sided: the largest K with P(X ≤ x | K) &gt; α.</summary>
     public static long HypergeometricUpper(Stratum stratum, long matched, Confidence confidence) => Upper(stratum, matched, confidence.Alpha);
 
@@ -63,25 +76,22 @@ internal static class CountBounds
 
     private static long Lower(Stratum s, long x, double alpha)
     {
-        if (x == 0) return 0;
-        long low = x, high = s.Population - s.Sampled + x;
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            if (Statistics.Hypergeometric.UpperTail(x - 1, middle, s.Population, s.Sampled) > alpha) high = middle;
-            else low = middle + 1;
-        }
-        return low;
+        return x == 0 ? 0 : First(x, s.Population - s.Sampled + x, count => Statistics.Hypergeometric.UpperTail(x - 1, count, s.Population, s.Sampled) > alpha);
     }
 
     private static long Upper(Stratum s, long x, double alpha)
     {
-        long low = x, high = s.Population - s.Sampled + x;
+        return First(x, s.Population - s.Sampled + x + 1, count => Statistics.Hypergeometric.Cdf(x, count, s.Population, s.Sampled) <= alpha) - 1;
+    }
+
+    // The first number from low to below high for which it is so, high when there is none; what is so stays so.
+    private static long First(long low, long high, Func<long, bool> isSo)
+    {
         while (low < high)
         {
-            long middle = low + (high - low + 1) / 2;
-            if (Statistics.Hypergeometric.Cdf(x, middle, s.Population, s.Sampled) > alpha) low = middle;
-            else high = middle - 1;
+            long middle = low + (high - low) / 2;
+            if (isSo(middle)) high = middle;
+            else low = middle + 1;
         }
         return low;
     }

@@ -44,8 +44,8 @@ internal static class Counts
             var (stratum, matched) = open[0];
             if (matched < Many || stratum.Sampled - matched < Many)
             {
-                var (low, high) = CountBounds.Hypergeometric(stratum, matched, confidence);
-                return new Estimate(value, linear.StandardError, double.PositiveInfinity, new Interval(known + low, known + high), "hypergeometric");
+                var (low, high) = CountBounds.MidP(stratum, matched, confidence);
+                return new Estimate(value, linear.StandardError, double.PositiveInfinity, new Interval(known + low, known + high), "hypergeometric, mid-P");
             }
             // Wilson's score interval with the finite-population correction in the effective number of trials.
             Interval score = Proportions.Wilson(matched / (1 - stratum.Fraction), stratum.Sampled / (1 - stratum.Fraction), confidence);

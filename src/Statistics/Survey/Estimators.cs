@@ -26,7 +26,7 @@ internal static class Estimators
         Linearised linear = totals.Linearise(gradient);
         if (Trivial(totals, value, linear) is { } trivial) return trivial;
         double df = choice.DegreesOfFreedom ?? (choice.SmallDomains ? Math.Max(linear.MatchedDegreesOfFreedom, 1) : linear.DegreesOfFreedom);
-        return WithInterval(value, linear.StandardError, df, linear.Skewness, choice);
+        return WithInterval(value, linear.StandardError, df, linear, choice);
     }
 
     /// <summary>
@@ -52,10 +52,10 @@ internal static class Estimators
     }
 
     /// <summary>value ± t·se, corrected for skewness when asked for and known.</summary>
-    public static Estimate WithInterval(double value, double standardError, double df, double skewness, IntervalChoice choice)
+    public static Estimate WithInterval(double value, double standardError, double df, Linearised linear, IntervalChoice choice)
     {
-        if (choice.CorrectSkewness && double.IsFinite(skewness) && skewness != 0)
-            return new Estimate(value, standardError, df, SkewnessCorrection.Interval(value, standardError, df, skewness, choice.Confidence), "t, corrected for skewness");
+        if (choice.CorrectSkewness && double.IsFinite(linear.Skewness) && linear.VarianceCovariance != 0)
+            return new Estimate(value, standardError, df, SkewnessCorrection.Interval(value, standardError, df, linear, choice.Confidence), "t, corrected for skewness");
         double t = StudentT.TwoSided(choice.Confidence, df);
         return new Estimate(value, standardError, df, Interval.Around(value, t * standardError), double.IsPositiveInfinity(df) ? "normal" : "t");
     }
@@ -85,7 +85,7 @@ internal static class Estimators
             Interval fieller = Fieller.Interval(y, x, inflation * totals.Covariance(numerator, numerator), inflation * totals.Covariance(numerator, denominator), inflation * totals.Covariance(denominator, denominator), df, choice.Confidence);
             return new Estimate(value, se, df, fieller.Map(1, shift), "Fieller");
         }
-        return WithInterval(value, se, df, linear.Skewness, choice);
+        return WithInterval(value, se, df, linear, choice);
     }
 
     /// <summary>The answers that need no interval or can have none.</summary>

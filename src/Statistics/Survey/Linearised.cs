@@ -10,7 +10,11 @@ namespace Approx.Statistics;
 /// the zeros of the others say nothing about the spread of the matches, and n_h − 1 promises far too much.
 /// </param>
 /// <param name="Skewness">Standardised third cumulant of the estimator, κ₃/V^1.5; NaN when third moments were not given.</param>
-internal readonly record struct Linearised(double Variance, double DegreesOfFreedom, double MatchedDegreesOfFreedom, double Skewness)
+/// <param name="VarianceCovariance">
+/// Standardised covariance of the estimator T̂ and its variance estimate, cov(T̂, V̂)/V^1.5: with rows drawn without replacement not the same as
+/// <paramref name="Skewness"/>, which vanishes where half of the rows are drawn.
+/// </param>
+internal readonly record struct Linearised(double Variance, double DegreesOfFreedom, double MatchedDegreesOfFreedom, double Skewness, double VarianceCovariance)
 {
     /// <summary>√V.</summary>
     public double StandardError => Math.Sqrt(Variance);

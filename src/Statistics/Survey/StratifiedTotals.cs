@@ -86,21 +86,24 @@ internal sealed class StratifiedTotals
     public Linearised Linearise(ReadOnlySpan<double> gradient)
     {
         if (gradient.Length != Variables) throw new ArgumentException($"{Variables} variables need a gradient of the same length", nameof(gradient));
-        double variance = 0, third = 0, satterthwaite = 0, byMatches = 0;
+        double variance = 0, third = 0, withVariance = 0, satterthwaite = 0, byMatches = 0;
         foreach (var (first, count) in groups)
         {
             var (n, matched, fraction, v, cubes) = Group(first, count, gradient);
-            if (n < 2) return new Linearised(double.NaN, double.NaN, double.NaN, double.NaN);
+            if (n < 2) return new Linearised(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
             variance += v;
             satterthwaite += v * v / (n - 1);
             byMatches += v * v / Math.Max(matched, 1);
             // Third cumulant of an expansion estimator under simple random sampling without replacement, leading order in 1/n:
             // the weighted central moment Σ(wu−mean)³·(1−f)(1−2f) (n/(n−1) and n²/((n−1)(n−2)) differ beyond the order kept).
-            third += (1 - fraction) * (1 - 2 * fraction) * cubes * n * n / ((n - 1) * Math.Max(n - 2, 1));
+            // Its covariance with (1 − f)Σ(wu)² has (1 − f)² in the place of (1 − f)(1 − 2f).
+            double cumulant = (1 - fraction) * cubes * n * n / ((n - 1) * Math.Max(n - 2, 1));
+            third += (1 - 2 * fraction) * cumulant;
+            withVariance += (1 - fraction) * cumulant;
         }
-        if (variance == 0) return new Linearised(0, double.PositiveInfinity, double.PositiveInfinity, 0);
+        if (variance == 0) return new Linearised(0, double.PositiveInfinity, double.PositiveInfinity, 0, 0);
         double df = variance * variance / satterthwaite;
-        return new Linearised(variance, df, Math.Min(df, variance * variance / byMatches), third / (variance * Math.Sqrt(variance)));
+        return new Linearised(variance, df, Math.Min(df, variance * variance / byMatches), third / (variance * Math.Sqrt(variance)), withVariance / (variance * Math.Sqrt(variance)));
     }
 
     /// <summary>Variance contributed by each stratum to Σ g_i T̂_i; a collapsed group's is shown at its first stratum.</summary>

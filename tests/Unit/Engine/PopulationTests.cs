@@ -1,3 +1,4 @@
+using Approx.Core;
 using Approx.Engine;
 
 namespace Approx.Tests.Engine;
@@ -38,6 +39,15 @@ public class PopulationTests(EngineStore store) : IClassFixture<EngineStore>
             Assert.InRange((double)exact.Rows[r].Values[1]!, low, high);
         }
         Assert.Contains(sampled.Provenance.Warnings, w => w.Contains("4 specimens", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Extremes_for_the_population_are_never_those_of_sampled_rows()
+    {
+        string sql = $"SELECT MAX(volume) FROM objects {Condition}";
+        Answer answer = store.Ask(sql + " FOR POPULATION"), each = store.Ask($"SELECT specimen, MAX(volume) FROM objects {Condition} GROUP BY specimen EXACT");
+        Assert.Equal(each.Rows.Average(r => (double)r.Values[1]!), (double)answer.Rows[0].Values[0]!, 1e-9);
+        Assert.Contains("MIN and MAX FOR POPULATION", Assert.Throws<ApproxException>(() => store.Ask(sql + " ON MISS WARN FOR POPULATION")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

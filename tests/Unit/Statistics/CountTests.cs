@@ -84,6 +84,24 @@ public class CountTests
         Assert.True(split.Interval.Low < 10_000 && split.Interval.High > 10_000);
     }
 
+    /// <summary>The chance that bounds hold K, summed over all samples, exactly.</summary>
+    [Fact]
+    public void Mid_P_bounds_hold_small_counts_about_as_often_as_they_say_where_exact_ones_hold_too_often()
+    {
+        Stratum s = new(3000, 300);
+        (long Low, long High)[] mid = [.. Enumerable.Range(0, 61).Select(x => CountBounds.MidP(s, x, Level))], exact = [.. Enumerable.Range(0, 61).Select(x => CountBounds.Hypergeometric(s, x, Level))];
+        double Held((long Low, long High)[] bounds, long matching) => Enumerable.Range(0, 61).Where(x => bounds[x].Low <= matching && matching <= bounds[x].High).Sum(x => Hypergeometric.Mass(x, matching, s.Population, s.Sampled));
+        double[] held = [.. Enumerable.Range(40, 200).Select(k => Held(mid, k))];
+        Assert.InRange(held.Average(), 0.945, 0.96);
+        Assert.InRange(held.Min(), 0.93, 1);
+        Assert.All(Enumerable.Range(1, 240), k => Assert.InRange(Held(exact, k), 0.95, 1));
+        Assert.InRange(Enumerable.Range(40, 200).Average(k => Held(exact, k)), 0.962, 1);
+        for (int x = 0; x <= 60; x++) Assert.True(exact[x].Low <= mid[x].Low && mid[x].High <= exact[x].High && mid[x].Low <= 10 * x && 10 * x <= mid[x].High);
+        // Without a match nothing is gained: the one-sided bound.
+        Assert.Equal(CountBounds.HypergeometricUpper(s, 0, Level), mid[0].High);
+        Assert.Equal((s.Population - 300 + 300 - CountBounds.HypergeometricUpper(s, 0, Level), 3000), CountBounds.MidP(s, 300, Level));
+    }
+
     [Fact]
     public void Large_counts_pass_smoothly_from_the_exact_to_the_score_interval()
     {

@@ -41,6 +41,47 @@ public class PlanningTests
     }
 
     [Fact]
+    public void Looks_share_the_error_and_the_later_ones_take_more_of_it()
+    {
+        Confidence[] levels = ErrorSpending.Levels(Level, [1 / 256.0, 1 / 64.0, 1 / 16.0, 1 / 4.0, 1]);
+        Assert.Equal([0.003125, 0.003125, 0.00625, 0.0125, 0.025], levels.Select(l => Math.Round(l.Alpha, 12)));
+        Assert.Equal(Level.Alpha, Assert.Single(ErrorSpending.Levels(Level, [1])).Alpha, 1e-15);
+        Assert.Throws<ArgumentException>(() => ErrorSpending.Levels(Level, [0.5, 0.5, 1]));
+        Assert.Throws<ArgumentException>(() => ErrorSpending.Levels(Level, [0.5, 0.9]));
+    }
+
+    // Means of nested prefixes of normal values; a reader who stops as soon as his interval misses the truth is the worst there is.
+    [Fact]
+    public void A_reader_who_stops_at_his_worst_look_is_misled_no_more_often_than_alpha()
+    {
+        int[] sizes = [100, 400, 1600, 6400];
+        Confidence[] spending = ErrorSpending.Levels(Level, [.. sizes.Select(n => n / 6400.0)]);
+        double[] spent = [.. spending.Select(l => Normal.Quantile(1 - l.Alpha / 2))];
+        double equal = Normal.Quantile(1 - Level.Alpha / 2 / sizes.Length);
+        int misled = 0, careless = 0;
+        const int seeds = 4000;
+        Random random = new(5);
+        for (int seed = 0; seed < seeds; seed++)
+        {
+            double sum = 0, worst = 0, plain = 0;
+            for (int k = 0; k < sizes.Length; k++)
+            {
+                // The sum of the rows that are new at this look.
+                int fresh = sizes[k] - (k == 0 ? 0 : sizes[k - 1]);
+                sum += Math.Sqrt(fresh) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                double z = Math.Abs(sum) / Math.Sqrt(sizes[k]);
+                worst = Math.Max(worst, z / spent[k]);
+                plain = Math.Max(plain, z / 1.959964);
+            }
+            if (worst > 1) misled++;
+            if (plain > 1) careless++;
+        }
+        Assert.InRange(misled, 0.03 * seeds, 0.0585 * seeds);
+        Assert.InRange(careless, 0.1 * seeds, seeds);
+        Assert.InRange(spent[^1] / equal, 0, 0.92);
+    }
+
+    [Fact]
     public void Population_means_take_the_specimen_as_the_unit()
     {
         PopulationMean p = PopulationMeans.OfSpecimens([new(10, 0.5), new(12, 0.5), new(11, 0.5), new(15, 0.5)], Level);

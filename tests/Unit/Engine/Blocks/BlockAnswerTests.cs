@@ -140,6 +140,10 @@ public sealed class BlockAnswerTests(BlockAnswerTests.Fixture fixture) : IClassF
     [Theory]
     [InlineData("SELECT COUNT(*) FROM objects EXACT", "EXACT is not to be had: 23 of 70 blocks of 2 volumes were read")]
     [InlineData("SELECT COUNT(DISTINCT kind) FROM objects", "cannot be estimated soundly")]
+    [InlineData("SELECT COUNT(DISTINCT kind) FROM objects FOR POPULATION", "cannot be estimated soundly")]
+    [InlineData("SELECT MAX(size) FROM objects FOR POPULATION", "MIN and MAX FOR POPULATION need all rows of each specimen")]
+    [InlineData("SELECT AVG(size) FROM objects EXACT FOR POPULATION", "EXACT is not to be had: 23 of 70 blocks of 2 volumes were read")]
+    [InlineData("SELECT HISTOGRAM(size, 3) FROM objects EXACT", "EXACT is not to be had: 23 of 70 blocks of 2 volumes were read")]
     [InlineData("SELECT COUNT(*) FROM (SELECT * FROM objects) s", "a subquery cannot aggregate objects")]
     [InlineData("SELECT object_id FROM objects WHERE size > (SELECT AVG(size) FROM objects)", "a subquery cannot aggregate objects")]
     [InlineData("WITH o AS (SELECT * FROM objects) SELECT COUNT(*) FROM o", "a subquery cannot aggregate objects")]
@@ -160,6 +164,44 @@ public sealed class BlockAnswerTests(BlockAnswerTests.Fixture fixture) : IClassF
         Answer answer = store.Ask("SELECT object_id, block FROM objects ORDER BY object_id LIMIT 3");
         Assert.Equal(3, answer.Rows.Count);
         Assert.Contains("drawn blocks only: 23 of 70 blocks", Assert.Single(answer.Provenance.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_histogram_of_drawn_blocks_has_a_count_with_an_interval_for_each_bin()
+    {
+        Answer answer = store.Ask("SELECT HISTOGRAM(size, 5) FROM objects");
+        Assert.Equal((AnswerPath.Blocks, 5), (answer.Provenance.Path, answer.Rows.Count));
+        foreach (AnswerRow row in answer.Rows)
+        {
+            (double low, double high) = ((double)row.Values[0]!, (double)row.Values[1]!);
+            ByHand.Same(ByHand.Total(store, r => r.Size >= low && (high == 11 ? r.Size <= high : r.Size < high) ? 1 : 0), row.Values[2], row.Intervals[2]);
+        }
+        Assert.Contains(answer.Provenance.Warnings, w => w.StartsWith("the bins span the values of the drawn blocks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_mean_for_the_population_takes_each_specimens_estimate_from_its_blocks()
+    {
+        IReadOnlyList<AnswerRow> each = store.Ask("SELECT specimen, AVG(size), COUNT(*) FROM objects GROUP BY specimen").Rows;
+        Answer answer = store.Ask("SELECT AVG(size), COUNT(*) FROM objects FOR POPULATION");
+        double[] means = [.. each.Select(r => (double)r.Values[1]!)], counts = [.. each.Select(r => Convert.ToDouble(r.Values[2], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(means.Average(), (double)answer.Rows[0].Values[0]!, 1e-12);
+        Assert.Equal(counts.Average(), (double)answer.Rows[0].Values[1]!, 0.5);
+        // Three specimens: t with 2 degrees of freedom, and no third moment to speak of.
+        double half = 4.302652730 * Math.Sqrt(means.Sum(m => (m - means.Average()) * (m - means.Average())) / 2 / 3);
+        Assert.Equal(means.Average() + half, answer.Rows[0].Intervals[0]!.Value.High, 1e-6);
+        Assert.Equal((AnswerPath.Blocks, "population"), (answer.Provenance.Path, answer.Provenance.Scope));
+        Assert.Contains(answer.Provenance.Warnings, w => w.Contains("3 specimens only", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_specimen_without_a_matching_object_counts_as_zero_for_the_population()
+    {
+        // "c", read whole, has none as large.
+        AnswerRow[] each = [.. store.Ask("SELECT specimen, COUNT(*) FROM objects WHERE size > 10 AND kind = 'x' GROUP BY specimen").Rows];
+        Assert.Equal(2, each.Length);
+        Answer answer = store.Ask("SELECT COUNT(*) FROM objects WHERE size > 10 AND kind = 'x' FOR POPULATION");
+        Assert.Equal(each.Sum(r => (long)r.Values[1]!) / 3.0, (double)answer.Rows[0].Values[0]!, 1e-9);
     }
 
     [Fact]
