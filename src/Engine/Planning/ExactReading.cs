@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Approx.Engine.Estimation;
 using Approx.Engine.Execution;
 using Approx.QueryLang;

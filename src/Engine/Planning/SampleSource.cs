@@ -1,5 +1,4 @@
 using Approx.Engine.Estimation;
-using Approx.Engine.Execution;
 
 namespace Approx.Engine.Planning;
 
