@@ -18,7 +18,7 @@ public sealed class ExtractJob
     private readonly ExtractOptions options;
     private readonly VolumePlan plan;
     private readonly Dictionary<PlannedVolume, ExtractionPath> paths = [];
-    private readonly Lazy<SourceFile?> greyFile;
+    private SourceFile? greyFile; // once it was read
 
     /// <summary>Plans the job.</summary>
     /// <exception cref="ApproxException">A volume is missing or damaged, a specimen or design value is missing, or units contradict.</exception>
@@ -27,7 +27,6 @@ public sealed class ExtractJob
         this.pipeline = pipeline;
         this.options = options;
         plan = VolumePlan.Of(pipeline, options);
-        greyFile = new Lazy<SourceFile?>(() => options.Intensity is { } file ? SourceFile.Of(file) : null);
         if (options.Intensity is not null && (plan.Volumes.Count != 1 || !pipeline.Labels))
             throw ApproxException.WrongUsage(pipeline.Labels ? $"--intensity goes with one label volume, found {plan.Volumes.Count}" : "--intensity goes with --labels", "extract label volumes one by one");
         if (pipeline.Keep.Any(k => k.Kind == KeptKind.Filtered) && pipeline.Steps.FirstOrDefault()?.Kind != StepKind.Filter)
@@ -75,15 +74,15 @@ public sealed class ExtractJob
         long done = 0;
         foreach (PlannedVolume volume in plan.Volumes)
         {
-            SourceFile file = SourceFile.Of(volume.Input.Path);
-            transaction.Sources.Add(file);
-            if (greyFile.Value is { } beside) transaction.Sources.Add(beside);
             ExtractionPath path = paths[volume];
             if (path.Note is { } remark) notes.Add(remark);
             // Of the budget a streamed volume's source has a part: the rest is for slabs and for what is found.
             VolumeOpenOptions open = path.IsStreamed ? options.Open with { MemoryBudget = options.Open.MemoryBudget / 4 } : options.Open;
             using VolumeSource source = VolumeSource.Open(volume.Input.Path, open);
             using VolumeSource? grey = options.Intensity is { } greyPath ? VolumeSource.Open(greyPath, open) : null;
+            SourceFile file = SourceFile.Of(volume.Input.Path, source.DataFiles);
+            transaction.Sources.Add(file);
+            if (grey is not null) transaction.Sources.Add(greyFile ??= SourceFile.Of(options.Intensity!, grey.DataFiles));
             using VolumeKeeper keeper = new(transaction, pipeline, volume);
             for (int frame = 0; frame < volume.Info.Frames; frame++)
             {
@@ -114,7 +113,7 @@ public sealed class ExtractJob
 
     private BlockFolder OpenBlocks(StoreTransaction transaction, PlannedVolume volume, ExtractionPath path, PassOptions pass, int frame, string sha256, Action<string> note)
     {
-        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256, greyFile.Value?.Sha256));
+        KeptWork work = transaction.TakeWork(WorkKey.Of(pipeline, options, volume, frame, sha256, greyFile?.Sha256));
         BlockCut chosen = SlabPlan.Choose(volume.Info, path.Memory!, options.Block, options.Threads);
         string about = volume.Info.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{volume.Input.Id} frame {frame}") : volume.Input.Id;
         return BlockFolder.Open(work, volume.Info, pass, chosen, options.Resume, former => former == chosen || (options.Block is null && path.Memory!.Bytes(former.Slab) <= path.Memory.Budget), about, note);

@@ -35,7 +35,7 @@ internal static class VolumeRows
         Whole("objects", "objects written"),
         new ColumnDefinition("threshold", ColumnType.Utf8, ColumnRole.Other, null, "the threshold as used; NULL for labels"),
         Text("pipeline", ColumnRole.Other, "the pipeline as YAML"),
-        Text("sha256", ColumnRole.Other, "SHA-256 of the source file; of the names and hashes of the files of a folder"),
+        Text("sha256", ColumnRole.Other, "SHA-256 of the source file; of the names and hashes of the files of a folder, or of a header and its data files"),
     ]);
 
     /// <summary>The row of one frame.</summary>

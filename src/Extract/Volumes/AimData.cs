@@ -50,6 +50,8 @@ internal sealed class AimData(FileBytes file, long start, long dataBytes, long[]
 
     private sealed class VaxBytes(FileBytes file, long start) : VoxelBytes
     {
+        public override IReadOnlyList<string> Files => [file.Path];
+
         public override void Read(long offset, Span<byte> destination, CancellationToken cancel)
         {
             file.Read(start + offset, destination, "the voxels");
@@ -62,6 +64,8 @@ internal sealed class AimData(FileBytes file, long start, long dataBytes, long[]
 
     private sealed class CubeBytes(FileBytes file, long start, long[] dim) : VoxelBytes
     {
+        public override IReadOnlyList<string> Files => [file.Path];
+
         public override void Read(long offset, Span<byte> destination, CancellationToken cancel)
         {
             long cubesX = (dim[0] + 1) / 2, cubesY = (dim[1] + 1) / 2, cubesZ = (dim[2] + 1) / 2;

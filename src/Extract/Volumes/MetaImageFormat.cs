@@ -78,7 +78,7 @@ internal static class MetaImageFormat
             if (files.Length == 1) return Part(FileBytes.Open(files[0]), header, 0, bytes, type);
             long each = bytes / files.Length;
             Part(FileBytes.Open(files[0]), header, 0, each, type).Dispose();
-            return new JoinedBytes(each, files.Length, i => Part(FileBytes.Open(files[i]), header, 0, each, type));
+            return new JoinedBytes(each, files, part => Part(FileBytes.Open(part), header, 0, each, type));
         }
     }
 

@@ -27,7 +27,7 @@ internal static class NrrdData
             long each = bytes / names.Count;
             string[] files = [.. names.Select(n => DetachedFile.Resolve(path, n, "field 'data file'"))];
             part.Open(FileBytes.Open(files[0]), 0, each).Dispose();
-            return (new JoinedBytes(each, files.Length, i => part.Open(FileBytes.Open(files[i]), 0, each)), isText);
+            return (new JoinedBytes(each, files, one => part.Open(FileBytes.Open(one), 0, each)), isText);
         }
     }
 

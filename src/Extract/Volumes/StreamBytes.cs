@@ -18,6 +18,8 @@ internal sealed class StreamBytes(string path, Func<Stream> open, long skip, lon
     private Stream? _stream;
     private long _position;
 
+    public override IReadOnlyList<string> Files => [path];
+
     public override void Read(long offset, Span<byte> destination, CancellationToken cancel)
     {
         lock (_lock)

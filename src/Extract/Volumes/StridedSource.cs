@@ -28,6 +28,8 @@ internal sealed class StridedSource : VolumeSource
         _channelOffset = channel * layout.C.Stride;
     }
 
+    internal override IReadOnlyList<string> DataFiles => [.. _bytes.Files.Where(f => Path.GetFullPath(f) != Path.GetFullPath(Info.Path))];
+
     public override bool TryMap(int frame, int z, out ReadOnlySpan<byte> slice)
     {
         slice = default;

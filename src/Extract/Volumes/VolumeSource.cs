@@ -24,6 +24,9 @@ public abstract partial class VolumeSource : IDisposable
     /// <summary>Bytes this source may hold beside the caller's buffers; also the limit of <see cref="ReadAll{T}"/>.</summary>
     public long MemoryBudget { get; }
 
+    /// <summary>Files that hold voxels beside the one at <see cref="VolumeInfo.Path"/>: those that a header names.</summary>
+    internal virtual IReadOnlyList<string> DataFiles => [];
+
     /// <summary>Opens a volume file or folder; the format is recognised by its content.</summary>
     /// <exception cref="ApproxException">Missing, unknown, truncated or contradictory (bad data); wrong options (wrong usage).</exception>
     public static VolumeSource Open(string path, VolumeOpenOptions? options = null) => VolumeFormats.Open(path, options ?? VolumeOpenOptions.Default);

@@ -3,6 +3,9 @@ namespace Approx.Extract.Volumes;
 /// <summary>A volume's voxels as one run of bytes in the file's order, wherever and however it is stored. Thread-safe.</summary>
 internal abstract class VoxelBytes : IDisposable
 {
+    /// <summary>Paths of the files the bytes come from.</summary>
+    public abstract IReadOnlyList<string> Files { get; }
+
     /// <summary>Fills the destination from an offset of the decoded run.</summary>
     public abstract void Read(long offset, Span<byte> destination, CancellationToken cancel);
 

@@ -77,11 +77,17 @@ internal static class DurableFile
         if (result != 0 && error != 22) throw new IOException($"the folder '{path}' cannot be flushed", error);
     }
 
-    private static (long Bytes, string Sha256) HashFolder(string folder, Func<string, (long Bytes, string Sha256)> file)
+    /// <summary>Length of all files, and the SHA-256 of the lines "HASH NAME" of them in their order.</summary>
+    public static (long Bytes, string Sha256) HashTogether(IEnumerable<string> paths) => HashListed(paths.Select(p => (Path.GetFileName(p), p)), Hash);
+
+    private static (long Bytes, string Sha256) HashFolder(string folder, Func<string, (long Bytes, string Sha256)> file) =>
+        HashListed(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(p => (Path.GetRelativePath(folder, p).Replace('\\', '/'), p)).OrderBy(f => f.Item1, StringComparer.Ordinal), file);
+
+    private static (long Bytes, string Sha256) HashListed(IEnumerable<(string Name, string Path)> files, Func<string, (long Bytes, string Sha256)> file)
     {
         using IncrementalHash listing = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long total = 0;
-        foreach ((string name, string path) in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(p => (Path.GetRelativePath(folder, p).Replace('\\', '/'), p)).OrderBy(f => f.Item1, StringComparer.Ordinal))
+        foreach ((string name, string path) in files)
         {
             (long bytes, string hash) = file(path);
             listing.AppendData(Encoding.UTF8.GetBytes($"{hash} {name}\n"));

@@ -7,12 +7,14 @@ namespace Approx.Store;
 internal sealed record SourceFile(string Name, long Bytes, string Sha256)
 {
     /// <summary>Reads a file, or a folder with all its files, once for length and checksum.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="data">Further files it names, which are part of the data.</param>
     /// <exception cref="Core.ApproxException">It cannot be read.</exception>
-    public static SourceFile Of(string path)
+    public static SourceFile Of(string path, params IReadOnlyList<string> data)
     {
         try
         {
-            (long bytes, string sha256) = DurableFile.Hash(path);
+            (long bytes, string sha256) = data.Count == 0 ? DurableFile.Hash(path) : DurableFile.HashTogether([path, .. data]);
             return new SourceFile(path, bytes, sha256);
         }
         catch (Exception error) when (StoreErrors.IsFileSystem(error))
