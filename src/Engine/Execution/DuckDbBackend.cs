@@ -11,7 +11,7 @@ namespace Approx.Engine.Execution;
 internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IBackend, IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Stack<DuckDbConnection> idle = new();
+    private readonly Stack<PlannedConnection> idle = new();
     private long statements;
     private readonly ReadingClock clock = new();
 
@@ -36,7 +36,7 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
 
     private ResultTable Fetch(string sql, CancellationToken cancel)
     {
-        DuckDbConnection connection = Rent();
+        PlannedConnection connection = Rent();
         try
         {
             using DuckDbResult result = connection.Query(sql, cancel);
@@ -70,20 +70,20 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     {
         lock (gate)
         {
-            while (idle.TryPop(out DuckDbConnection? connection)) connection.Dispose();
+            while (idle.TryPop(out PlannedConnection? connection)) connection.Dispose();
         }
     }
 
-    private DuckDbConnection Rent()
+    private PlannedConnection Rent()
     {
         lock (gate)
         {
-            if (idle.TryPop(out DuckDbConnection? connection)) return connection;
+            if (idle.TryPop(out PlannedConnection? connection)) return connection;
         }
-        return connect();
+        return new PlannedConnection(connect());
     }
 
-    private void Return(DuckDbConnection connection)
+    private void Return(PlannedConnection connection)
     {
         lock (gate) idle.Push(connection);
     }

@@ -21,6 +21,7 @@ internal sealed class EngineContext : IDisposable
     private readonly Dictionary<string, BlockDesign?> blocks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rows;
     private readonly List<IDisposable> mapped = [];
+    private readonly HashSet<string> inMemory = new(StringComparer.Ordinal);
 
     /// <summary>Opens a snapshot, which the context owns from now on.</summary>
     public EngineContext(Snapshot snapshot, EngineOptions options)
@@ -37,7 +38,7 @@ internal sealed class EngineContext : IDisposable
         });
         DuckDb = new DuckDbBackend(() => Opened.Database.Connect().Trusted);
         Local = options.Around?.Invoke(DuckDb) ?? DuckDb;
-        Keys = new DimensionKeys(DuckDb, RowsOf);
+        Keys = new DimensionKeys(DuckDb, RowsOf, KeepInMemory);
     }
 
     /// <summary>The snapshot.</summary>
@@ -108,6 +109,18 @@ internal sealed class EngineContext : IDisposable
             Opened.Database.Dispose();
         }
         Snapshot.Dispose();
+    }
+
+    // Opening and planning a Parquet file costs more than the join of a small table.
+    private void KeepInMemory(string table)
+    {
+        lock (gate)
+        {
+            if (RowsOf(table) == 0 || !inMemory.Add(table)) return;
+            string name = SqlText.Identifier(table), copy = SqlText.Identifier("approx_kept_" + table);
+            using SandboxedConnection own = Opened.Database.Connect();
+            own.Trusted.Execute($"BEGIN; CREATE TABLE {copy} AS SELECT * FROM {name}; DROP VIEW {name}; ALTER TABLE {copy} RENAME TO {name}; COMMIT");
+        }
     }
 
     private SampleSource Open(SampleEntry entry)
