@@ -34,7 +34,8 @@ internal static class BenchCommands
         Option<int> repeats = new("--repeats") { Description = "Runs of each query for the latencies. Default: 21, so that most are of code that is compiled in full.", DefaultValueFactory = _ => 21 };
         Option<double> error = new("--error") { Description = "The error bound in percent. Default: 2.", DefaultValueFactory = _ => 2 };
         Option<string> miss = new("--on-miss") { Description = "What to do where a sample cannot meet the bound: exact, or warn (the interval is given and marked). Default: exact.", DefaultValueFactory = _ => "exact" };
-        return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error, miss }.Does((parsed, screen, cancel) =>
+        Option<string[]> only = new("--only") { Description = "Only queries whose name holds one of these words, e.g. --only q03 quantile.", AllowMultipleArgumentsPerToken = true };
+        return new Command("query", "Twenty queries: exact DuckDB on Parquet beside Approx with an error bound.") { Rows, Threads, cache, store, repeats, error, miss, only }.Does((parsed, screen, cancel) =>
         {
             QueryBench bench = new()
             {
@@ -45,6 +46,7 @@ internal static class BenchCommands
                 Repeats = parsed.GetValue(repeats),
                 ErrorPercent = parsed.GetValue(error),
                 OnMiss = parsed.GetValue(miss)!,
+                Only = parsed.GetValue(only) ?? [],
             };
             bench.Run(Console.Out, cancel);
             return 0;

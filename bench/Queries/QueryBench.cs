@@ -36,6 +36,9 @@ internal sealed class QueryBench
     /// <summary>What is done where a sample cannot meet it: exact or warn.</summary>
     public required string OnMiss { get; init; }
 
+    /// <summary>Words of which a query's name must hold one; none: all queries.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     /// <summary>Measures and prints.</summary>
     public void Run(TextWriter report, CancellationToken cancel)
     {
@@ -54,7 +57,7 @@ internal sealed class QueryBench
         report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{snapshot.Table("objects").Parts.Sum(p => p.Rows):#,0} rows, {Threads} threads, DuckDB {DuckDbDatabase.LibraryVersion}, bound{bound}, {Repeats} runs of ours, {ExactRepeats} of DuckDB; times are medians in ms, planning: ours outside of DuckDB and of scans, best run, first: ours for the first time"));
         report.WriteLine($"{"query",-24}{"DuckDB",9}{"bare 1M",9}{"ours",9}{"ratio",8}{"bare",7}{"p95",9}{"planning",9}{"first",9}  {"path",-10}{"rows read",11}{"error %",9}{"half %",8}{"held",11} met  reason");
         List<QueryTimes> all = [];
-        foreach (WorkloadQuery query in WorkloadQueries.All)
+        foreach (WorkloadQuery query in WorkloadQueries.All.Where(q => Only.Count == 0 || Only.Any(o => q.Name.Contains(o, StringComparison.OrdinalIgnoreCase))))
         {
             cancel.ThrowIfCancellationRequested();
             all.Add(One(query, duck, bare, engine, session, bound, report, cancel));
