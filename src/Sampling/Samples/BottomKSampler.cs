@@ -28,8 +28,6 @@ internal sealed class BottomKSampler : IBatchObserver
     private long cap;
     private long candidates;
     private ulong[] numbers = [];
-    private readonly List<int> acceptedRows = []; // of the batch at hand, and the slots they go to
-    private readonly List<int> acceptedSlots = [];
 
     /// <summary>A sampler of a table's rows.</summary>
     /// <exception cref="ApproxException">The spec does not fit the table.</exception>
@@ -68,8 +66,7 @@ internal sealed class BottomKSampler : IBatchObserver
         ReadOnlySpan<long> ids = Ids(batch);
         ReadOnlySpan<ulong> drawn = keys is null ? Numbers(ids) : keys.Numbers;
         RowsSeen += batch.Length;
-        acceptedRows.Clear();
-        acceptedSlots.Clear();
+        rows.Begin(batch);
         // Run by run of rows of one stratum, which is all of the batch where there is only one.
         for (int row = 0; row < ids.Length;)
         {
@@ -77,10 +74,10 @@ internal sealed class BottomKSampler : IBatchObserver
             StratumCandidates stratum = strata[of[begin]];
             row = strata.Count == 1 ? ids.Length : EndOfRun(of, begin);
             stratum.Population += row - begin;
-            for (int r = begin; (r = stratum.NextBelow(drawn[..row], r)) < row; r++) Take(stratum, drawn[r], ids[r], Accept(r));
+            for (int r = begin; (r = stratum.NextBelow(drawn[..row], r)) < row; r++) Take(stratum, drawn[r], ids[r], rows.Take(r));
         }
-        outliers.Offer(batch, ids, Accept, rows.Release);
-        rows.Fill(batch, CollectionsMarshal.AsSpan(acceptedRows), CollectionsMarshal.AsSpan(acceptedSlots));
+        outliers.Offer(batch, ids, rows.Take, rows.Release);
+        rows.Fill(batch);
     }
 
     /// <summary>
@@ -141,6 +138,7 @@ internal sealed class BottomKSampler : IBatchObserver
         if (GaveUp) return;
         if (other.cap < cap) cap = other.cap;
         RowsSeen += other.RowsSeen;
+        Func<int, int> copy = rows.Copier(other.rows);
         foreach (var (theirs, h) in other.strata.Select((s, h) => (s, h)))
         {
             int group = groups.Indexer.IndexOf(other.groups.Indexer.Key(h));
@@ -149,11 +147,11 @@ internal sealed class BottomKSampler : IBatchObserver
             mine.Population += theirs.Population;
             foreach (Candidate c in theirs.Candidates)
             {
-                if (c.U < mine.Bound) Take(mine, c.U, c.Id, rows.Add(other.rows, c.Slot));
+                if (c.U < mine.Bound) Take(mine, c.U, c.Id, copy(c.Slot));
             }
             mine.Bound = Math.Min(mine.Bound, theirs.Bound);
         }
-        outliers.Offer(other.outliers, slot => rows.Add(other.rows, slot), rows.Release);
+        outliers.Offer(other.outliers, copy, rows.Release);
     }
 
     /// <summary>The finished sample; null when there were too many strata. The sampler may go on afterwards.</summary>
@@ -228,14 +226,6 @@ internal sealed class BottomKSampler : IBatchObserver
         // Too many in all: lower the cap to what the budget allows by now. Sizes only grow, so the final cap is not above this one.
         cap = Math.Min(cap, CapFor(Spec.Budget));
         foreach (StratumCandidates s in strata) candidates -= s.Prune(cap, rows);
-    }
-
-    private int Accept(int row)
-    {
-        int slot = rows.Reserve();
-        acceptedRows.Add(row);
-        acceptedSlots.Add(slot);
-        return slot;
     }
 
     private ReadOnlySpan<ulong> Numbers(ReadOnlySpan<long> ids)

@@ -50,7 +50,7 @@ internal sealed class OutlierIndex
         }
     }
 
-    /// <summary>The rows held, by id: a row may be among the extremes of several columns, in a slot for each. And the rules used, without the ends not wanted.</summary>
+    /// <summary>The rows held, by id: a row may be among the extremes of several columns. And the rules used, without the ends not wanted.</summary>
     /// <param name="wanted">Which ends to use; null for all.</param>
     public (SortedDictionary<long, int> Slots, IReadOnlyList<OutlierRule> Rules) Rows(Func<OutlierRule, bool, bool>? wanted)
     {

@@ -4,17 +4,22 @@ using Approx.Store;
 namespace Approx.Sampling;
 
 /// <summary>
-/// Rows of a table kept in numbered slots, column by column. Slots that are let go are used again, so memory follows the rows that are held,
-/// not the rows that went by.
+/// Rows of a table kept in numbered slots, column by column. A row that several hold (its stratum, heaps of extreme rows) is kept once, until the last lets
+/// it go; then its slot is used again. So memory follows the rows that are held, not the rows that went by.
 /// </summary>
 internal sealed class RowStore
 {
+    private const int PageBits = 12, PageRows = 1 << PageBits, InPage = PageRows - 1;
+
     private readonly TableDefinition table;
-    private readonly Array[] values; // long[], int[], bool[] or string?[] by column type; doubles as their bits
-    private readonly bool[]?[] nulls;
+    private readonly Array[] values; // long[][], int[][], bool[][] or string?[][] by column type, page by page; doubles as their bits
+    private readonly bool[]?[][] nulls; // of each column its pages; none where no row of the page was null
     private readonly List<int> free = [];
     private readonly Dictionary<string, string> recent = new(StringComparer.Ordinal); // texts repeat: one copy of each recent one is enough
-    private int capacity;
+    private readonly List<int> newRows = [], newSlots = []; // of the batch at hand
+    private int[] slotOf = []; // of a row of the batch at hand; −1: none
+    private int[] rowOf = []; // of a slot its row in the batch it came with
+    private int[] holders = []; // of a slot
     private int[] positions = [];
     private Schema? schema;
     private int top;
@@ -23,105 +28,141 @@ internal sealed class RowStore
     public RowStore(TableDefinition table)
     {
         this.table = table;
-        values = [.. table.Columns.Select(c => NewArray(c.Type, 0))];
-        nulls = new bool[]?[table.Columns.Count];
+        values = [.. table.Columns.Select(c => NoPages(c.Type))];
+        nulls = [.. table.Columns.Select(_ => Array.Empty<bool[]?>())];
     }
 
     /// <summary>Rows held.</summary>
     public int Count => top - free.Count;
 
-    /// <summary>A free slot; <see cref="Fill"/> puts a row into it.</summary>
-    public int Reserve() => NewSlot();
-
-    /// <summary>Copies rows of a batch into slots, column by column. Where a slot is named twice (let go and used again meanwhile) the later row stays.</summary>
-    public void Fill(RecordBatch batch, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots)
+    /// <summary>Begins a batch, from which rows are taken.</summary>
+    public void Begin(RecordBatch batch)
     {
-        if (batchRows.Length == 0) return;
-        if (!ReferenceEquals(batch.Schema, schema))
+        newRows.Clear();
+        newSlots.Clear();
+        if (slotOf.Length < batch.Length) slotOf = new int[batch.Length];
+        slotOf.AsSpan(0, batch.Length).Fill(-1);
+        if (ReferenceEquals(batch.Schema, schema)) return;
+        positions = [.. table.Columns.Select(c => batch.Place(c.Name))];
+        schema = batch.Schema;
+    }
+
+    /// <summary>The slot of a row of the batch, held once more; its values come with <see cref="Fill"/>.</summary>
+    public int Take(int row)
+    {
+        int slot = slotOf[row];
+        // One that was let go meanwhile may be another row's by now.
+        if (slot >= 0 && holders[slot] > 0 && rowOf[slot] == row)
         {
-            positions = [.. table.Columns.Select(c => batch.Place(c.Name))];
-            schema = batch.Schema;
+            holders[slot]++;
+            return slot;
         }
+        slotOf[row] = slot = NewSlot();
+        rowOf[slot] = row;
+        newRows.Add(row);
+        newSlots.Add(slot);
+        return slot;
+    }
+
+    /// <summary>Copies the rows taken from the batch, column by column. Where a slot was let go and used again meanwhile the later row stays.</summary>
+    public void Fill(RecordBatch batch)
+    {
+        if (newRows.Count == 0) return;
         for (int c = 0; c < positions.Length; c++)
         {
             ArrowArray? source = positions[c] < 0 ? null : batch.Column(positions[c]); // a column the batch lacks is null in its rows
-            FillNulls(c, source, batchRows, slots);
+            FillNulls(c, source);
             if (source is null) continue;
             switch (values[c])
             {
-                case long[] longs: Gather(source.Values<long>(), batchRows, slots, longs); break;
-                case int[] ints: Gather(source.Values<int>(), batchRows, slots, ints); break;
-                case bool[] bits:
-                    for (int i = 0; i < slots.Length; i++) bits[slots[i]] = source.GetBoolean(batchRows[i]);
+                case long[][] longs: Gather(source.Values<long>(), longs); break;
+                case int[][] ints: Gather(source.Values<int>(), ints); break;
+                case bool[][] bits:
+                    for (int i = 0; i < newSlots.Count; i++) At(bits, newSlots[i]) = source.GetBoolean(newRows[i]);
                     break;
-                case string?[] texts: GatherTexts(source, batchRows, slots, texts); break;
+                case string?[][] texts: GatherTexts(source, texts); break;
             }
         }
     }
 
-    /// <summary>Copies a row of another store of the same table into a slot.</summary>
-    public int Add(RowStore other, int row)
+    /// <summary>The slots into which rows of another store of the same table are copied: of one slot there always the same one here, held once more each time.</summary>
+    public Func<int, int> Copier(RowStore other)
     {
-        int slot = NewSlot();
-        for (int c = 0; c < values.Length; c++)
+        Dictionary<int, int> copies = [];
+        return theirs =>
         {
-            Array.Copy(other.values[c], row, values[c], slot, 1);
-            bool isNull = other.nulls[c]?[row] ?? false;
-            if (isNull) nulls[c] ??= new bool[capacity];
-            if (nulls[c] is { } missing) missing[slot] = isNull;
-        }
-        return slot;
+            if (copies.TryGetValue(theirs, out int mine) && holders[mine] > 0 && rowOf[mine] == theirs)
+            {
+                holders[mine]++;
+                return mine;
+            }
+            copies[theirs] = mine = NewSlot();
+            rowOf[mine] = theirs;
+            for (int c = 0; c < values.Length; c++)
+            {
+                Array from = (Array)other.values[c].GetValue(theirs >> PageBits)!, to = (Array)values[c].GetValue(mine >> PageBits)!;
+                Array.Copy(from, theirs & InPage, to, mine & InPage, 1);
+                SetNull(c, mine, other.IsNull(c, theirs));
+            }
+            return mine;
+        };
     }
 
-    /// <summary>Lets a slot go; it will be used again.</summary>
-    public void Release(int slot) => free.Add(slot);
+    /// <summary>Holds a slot once less; when nobody holds it any more it will be used again.</summary>
+    public void Release(int slot)
+    {
+        if (--holders[slot] == 0) free.Add(slot);
+    }
 
     /// <summary>A column of the rows in these slots, in their order.</summary>
     public ArrowArray Column(int column, ReadOnlySpan<int> slots)
     {
-        bool[]? missing = nulls[column];
         ColumnType type = table.Columns[column].Type;
         switch (values[column])
         {
-            case long[] longs:
+            case long[][] longs:
                 PrimitiveBuilder<long> wide = new(type == ColumnType.Float64 ? ArrowType.Int64 : type.Arrow(), slots.Length);
                 foreach (int s in slots)
                 {
-                    if (missing is not null && missing[s]) wide.AppendNull();
-                    else wide.Append(longs[s]);
+                    if (IsNull(column, s)) wide.AppendNull();
+                    else wide.Append(At(longs, s));
                 }
                 ArrowArray built = wide.Build();
                 return type == ColumnType.Float64 ? new ArrowArray(ArrowType.Float64, built.Length, built.NullCount, built.Buffers.ToArray()) : built;
-            case int[] ints:
+            case int[][] ints:
                 PrimitiveBuilder<int> narrow = new(type.Arrow(), slots.Length);
                 foreach (int s in slots)
                 {
-                    if (missing is not null && missing[s]) narrow.AppendNull();
-                    else narrow.Append(ints[s]);
+                    if (IsNull(column, s)) narrow.AppendNull();
+                    else narrow.Append(At(ints, s));
                 }
                 return narrow.Build();
-            case bool[] bits:
+            case bool[][] bits:
                 BooleanBuilder flags = new();
                 foreach (int s in slots)
                 {
-                    if (missing is not null && missing[s]) flags.AppendNull();
-                    else flags.Append(bits[s]);
+                    if (IsNull(column, s)) flags.AppendNull();
+                    else flags.Append(At(bits, s));
                 }
                 return flags.Build();
             default:
                 BytesBuilder texts = new(ArrowType.Utf8);
-                foreach (int s in slots) texts.Append(((string?[])values[column])[s]);
+                foreach (int s in slots) texts.Append(At((string?[][])values[column], s));
                 return texts.Build();
         }
     }
 
-    private static Array NewArray(ColumnType type, int length) => type switch
+    private static ref T At<T>(T[][] pages, int slot) => ref pages[slot >> PageBits][slot & InPage];
+
+    private static Array NoPages(ColumnType type) => type switch
     {
-        ColumnType.Bool => new bool[length],
-        ColumnType.Int32 or ColumnType.Date32 => new int[length],
-        ColumnType.Utf8 => new string?[length],
-        _ => new long[length],
+        ColumnType.Bool => Array.Empty<bool[]>(),
+        ColumnType.Int32 or ColumnType.Date32 => Array.Empty<int[]>(),
+        ColumnType.Utf8 => Array.Empty<string?[]>(),
+        _ => Array.Empty<long[]>(),
     };
+
+    private static T[][] WithPage<T>(T[][] pages) => [.. pages, new T[PageRows]];
 
     private int NewSlot()
     {
@@ -134,64 +175,77 @@ internal sealed class RowStore
         else
         {
             slot = top++;
-            if (slot == capacity) Grow();
+            if ((slot & InPage) == 0) Grow();
         }
+        holders[slot] = 1;
         return slot;
     }
 
     private void Grow()
     {
-        capacity = Math.Max(1024, capacity + capacity / 2);
         for (int c = 0; c < values.Length; c++)
         {
-            Array wider = NewArray(table.Columns[c].Type, capacity);
-            Array.Copy(values[c], wider, values[c].Length);
-            values[c] = wider;
-            if (nulls[c] is { } old)
+            values[c] = values[c] switch
             {
-                Array.Resize(ref old, capacity);
-                nulls[c] = old;
-            }
+                long[][] longs => WithPage(longs),
+                int[][] ints => WithPage(ints),
+                bool[][] bits => WithPage(bits),
+                _ => WithPage((string?[][])values[c]),
+            };
+            nulls[c] = [.. nulls[c], null];
         }
+        int capacity = values.Length == 0 ? top : nulls[0].Length * PageRows;
+        if (holders.Length >= capacity) return;
+        Array.Resize(ref holders, Math.Max(capacity, 2 * holders.Length));
+        Array.Resize(ref rowOf, holders.Length);
     }
 
-    private static void Gather<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots, T[] target)
+    private void Gather<T>(ReadOnlySpan<T> source, T[][] target)
     {
-        for (int i = 0; i < slots.Length; i++) target[slots[i]] = source[batchRows[i]];
+        for (int i = 0; i < newSlots.Count; i++) At(target, newSlots[i]) = source[newRows[i]];
     }
 
-    private void GatherTexts(ArrowArray source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots, string?[] target)
+    private void GatherTexts(ArrowArray source, string?[][] target)
     {
         TextColumn column = new(source);
         ReadOnlySpan<byte> last = default;
         string? text = null;
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < newSlots.Count; i++)
         {
-            if (column.IsNull(batchRows[i]))
+            int row = newRows[i];
+            if (column.IsNull(row))
             {
-                target[slots[i]] = null;
+                At(target, newSlots[i]) = null;
                 continue;
             }
-            ReadOnlySpan<byte> bytes = column[batchRows[i]];
+            ReadOnlySpan<byte> bytes = column[row];
             if (text is null || !bytes.SequenceEqual(last))
             {
                 last = bytes;
-                text = Shared(source.GetString(batchRows[i])!);
+                text = Shared(source.GetString(row)!);
             }
-            target[slots[i]] = text;
+            At(target, newSlots[i]) = text;
         }
     }
 
-    private void FillNulls(int column, ArrowArray? source, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slots)
+    private void FillNulls(int column, ArrowArray? source)
     {
-        bool any = source is null || source.NullCount > 0;
-        if (!any && nulls[column] is null) return;
-        bool[] missing = nulls[column] ??= new bool[capacity];
-        for (int i = 0; i < slots.Length; i++) missing[slots[i]] = source is null || (any && source.IsNull(batchRows[i]));
-        if (source is null && values[column] is string?[] texts)
+        bool some = source is null || source.NullCount > 0;
+        if (!some && Array.TrueForAll(nulls[column], page => page is null)) return;
+        for (int i = 0; i < newSlots.Count; i++) SetNull(column, newSlots[i], some && (source is null || source.IsNull(newRows[i])));
+        if (source is null && values[column] is string?[][] texts)
         {
-            foreach (int slot in slots) texts[slot] = null;
+            foreach (int slot in newSlots) At(texts, slot) = null;
         }
+    }
+
+    private bool IsNull(int column, int slot) => nulls[column][slot >> PageBits] is { } page && page[slot & InPage];
+
+    private void SetNull(int column, int slot, bool isNull)
+    {
+        ref bool[]? page = ref nulls[column][slot >> PageBits];
+        if (page is null && !isNull) return;
+        (page ??= new bool[PageRows])[slot & InPage] = isNull;
     }
 
     private string Shared(string text)
