@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Approx.Arrow;
 using Approx.Core;
 using Approx.Store;
