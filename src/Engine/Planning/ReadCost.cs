@@ -8,4 +8,8 @@ internal readonly record struct ReadCost(long Rows, int Columns, long Groups)
 {
     /// <summary>Bytes read.</summary>
     public double Bytes => 8.0 * Rows * Columns;
+
+    /// <summary>How many times the work of another reading this one is at most; at least 1.</summary>
+    public double TimesAsMuchAs(ReadCost other) =>
+        Math.Max(1, Math.Max((double)Rows / Math.Max(1, other.Rows), Math.Max(Bytes / Math.Max(1, other.Bytes), (double)Groups / Math.Max(1, other.Groups))));
 }

@@ -54,7 +54,8 @@ internal sealed class SamplePlan
             long next = Needed(sample, prefix, groups);
             predicted = open.IsAsked ? open.WorstReached(groups) * sample.Design.Narrowing(prefix) / sample.Design.Narrowing(next) : null;
             bool grown = TryGrow(sample, ref prefix, ref groups, next, time, cancel);
-            while (grown && prefix < sample.Design.FullPrefix && open.Of(groups).Count > 0 && !IsHopeless(sample, prefix, groups, policy, time))
+            // What was asked is as much as fits where there is only a time bound.
+            while (grown && prefix < sample.Design.FullPrefix && (open.Of(groups).Count > 0 || (time.IsLimited && !open.IsAsked)) && !IsHopeless(sample, prefix, groups, policy, time))
                 grown = TryGrow(sample, ref prefix, ref groups, Math.Min(sample.Design.FullPrefix, Math.Max(prefix * 4, Needed(sample, prefix, groups))), time, cancel);
         }
         return settlement.Run(sample, prefix, groups, policy, predicted, time, cancel);

@@ -19,6 +19,10 @@ internal sealed class TimeBudget
     // Timers hold no more; who waits that long needs none.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
 
+    // A reading of this statement took so long; one of r times as much takes at most so many times r times that.
+    private const double Slack = 1.5;
+
+    private readonly List<(CostModel Model, ReadCost Cost, double Seconds)> done = [];
     private readonly TimeProvider clock;
     private readonly long begun;
     private readonly TimeSpan? limit;
@@ -63,8 +67,16 @@ internal sealed class TimeBudget
         }
     }
 
-    /// <summary>True when a reading ends within this share of what is left, with 95 % probability.</summary>
-    public bool Fits(CostModel model, ReadCost cost, double share = 1) => limit is null || model.Quantile(cost, Certainty) <= Left.TotalSeconds * share;
+    /// <summary>
+    /// True when a reading ends within this share of what is left: with 95 % probability by the model, or by what smaller readings of this statement took.
+    /// (A model that has seen a machine at its slowest would else never be shown anything better.)
+    /// </summary>
+    public bool Fits(CostModel model, ReadCost cost, double share = 1)
+    {
+        if (limit is null) return true;
+        double left = Left.TotalSeconds * share;
+        return model.Quantile(cost, Certainty) <= left || done.Exists(d => d.Model == model && Slack * d.Seconds * cost.TimesAsMuchAs(d.Cost) <= left);
+    }
 
     /// <summary>The largest number in [low, high] whose cost fits into a share of what is left; <paramref name="low"/> when none does.</summary>
     /// <param name="model">The model.</param>
@@ -102,7 +114,9 @@ internal sealed class TimeBudget
         try
         {
             result = reading(both.Token);
-            model.Observe(cost, clock.GetElapsedTime(start).TotalSeconds);
+            double seconds = clock.GetElapsedTime(start).TotalSeconds;
+            model.Observe(cost, seconds);
+            done.Add((model, cost, seconds));
             return true;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
