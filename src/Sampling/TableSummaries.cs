@@ -14,6 +14,7 @@ internal sealed class TableSummaries : IBatchObserver
     private readonly TableDefinition table;
     private readonly ulong seed;
     private readonly BottomKSampler[] samplers;
+    private readonly RowStore rows; // of all samples: most rows of a small table are in each
     private readonly RowKeys keys;
     private readonly TableMoments moments;
     private readonly GroupCatalogue groups;
@@ -34,7 +35,8 @@ internal sealed class TableSummaries : IBatchObserver
         this.chooseOutliers = chooseOutliers && !samplesOnly;
         specs ??= DefaultSamples.Of(table);
         if (known is not null && chooseOutliers) specs = [.. specs.Select(s => HeavyTails.Narrowed(s, known))];
-        samplers = [.. specs.Select(s => new BottomKSampler(table, s, seed))];
+        rows = new RowStore(table);
+        samplers = [.. specs.Select(s => new BottomKSampler(table, s, seed, rows))];
         moments = known ?? new TableMoments(table);
         string[] cells = [.. table.Columns.Where(c => c.Role is ColumnRole.Specimen or ColumnRole.Design).Select(c => c.Name)];
         groups = new GroupCatalogue(table, cells);
@@ -95,13 +97,20 @@ internal sealed class TableSummaries : IBatchObserver
     public void Observe(RecordBatch batch)
     {
         keys.Read(batch);
-        Action[] looks = [.. samplers.Select(s => (Action)(() => s.Observe(batch, keys))), .. samplesOnly ? [] : (Action[])[() => moments.Observe(batch, keys), () => groups.Observe(batch, keys)]];
+        Action[] looks = [() => Sample(batch, keys), .. samplesOnly ? [] : (Action[])[() => moments.Observe(batch, keys), () => groups.Observe(batch, keys)]];
         if (batch.Length >= WorthThreads)
         {
             Threads.Run(looks);
             return;
         }
         foreach (Action look in looks) look();
+    }
+
+    private void Sample(RecordBatch batch, RowKeys? read)
+    {
+        rows.Begin(batch);
+        foreach (BottomKSampler sampler in samplers) sampler.Look(batch, read);
+        rows.Fill(batch);
     }
 
     /// <summary>Adds what other summaries of the same table and specs have seen.</summary>

@@ -29,8 +29,12 @@ internal sealed class BottomKSampler : IBatchObserver
     private ulong[] numbers = [];
 
     /// <summary>A sampler of a table's rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="spec">What is sampled.</param>
+    /// <param name="seed">The store's seed.</param>
+    /// <param name="shared">Where samplers of one table keep their rows together; one sampler looks at a time. Null: a store of its own.</param>
     /// <exception cref="ApproxException">The spec does not fit the table.</exception>
-    public BottomKSampler(TableDefinition table, SampleSpec spec, ulong seed)
+    public BottomKSampler(TableDefinition table, SampleSpec spec, ulong seed, RowStore? shared = null)
     {
         spec.Validate();
         if (table.Find(IdColumn) is not { Type: ColumnType.Int64 }) throw ApproxException.BadData($"table '{table.Name}' has no 64-bit column '{IdColumn}' to sample by");
@@ -38,7 +42,7 @@ internal sealed class BottomKSampler : IBatchObserver
         this.seed = seed;
         Spec = spec;
         groups = new RowGroups(table, spec.StratifyBy);
-        rows = new RowStore(table);
+        rows = shared ?? new RowStore(table);
         cap = spec.Cap;
         mostCandidates = Math.Min(spec.Budget, long.MaxValue / 4) * 2;
         outliers = new OutlierIndex(table, spec.Outliers);
@@ -54,10 +58,17 @@ internal sealed class BottomKSampler : IBatchObserver
     public bool GaveUp { get; private set; }
 
     /// <summary>Sees a batch; copies the rows it may keep.</summary>
-    public void Observe(RecordBatch batch) => Observe(batch, null);
+    public void Observe(RecordBatch batch)
+    {
+        rows.Begin(batch);
+        Look(batch, null);
+        rows.Fill(batch);
+    }
 
-    /// <summary>The same, with keys that were read from the batch already.</summary>
-    public void Observe(RecordBatch batch, RowKeys? keys)
+    /// <summary>The same, where the store of rows was begun with the batch and will be filled from it by the caller.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="keys">Keys that were read from it already; null: none.</param>
+    public void Look(RecordBatch batch, RowKeys? keys)
     {
         if (GaveUp || batch.Length == 0) return;
         ReadOnlySpan<int> of = groups.Of(batch, keys);
@@ -65,7 +76,6 @@ internal sealed class BottomKSampler : IBatchObserver
         ReadOnlySpan<long> ids = Ids(batch);
         ReadOnlySpan<ulong> drawn = keys is null ? Numbers(ids) : keys.Numbers;
         RowsSeen += batch.Length;
-        rows.Begin(batch);
         // Run by run of rows of one stratum, which is all of the batch where there is only one.
         for (int row = 0; row < ids.Length;)
         {
@@ -76,7 +86,6 @@ internal sealed class BottomKSampler : IBatchObserver
             for (int r = begin; (r = stratum.NextBelow(drawn[..row], r)) < row; r++) Take(stratum, drawn[r], ids[r], rows.Take(r));
         }
         outliers.Offer(batch, ids, rows.Take, rows.Release);
-        rows.Fill(batch);
     }
 
     /// <summary>
