@@ -94,11 +94,11 @@ internal sealed class QueryBench
         for (int i = 0; i < Repeats; i++)
         {
             plain.Time(() => Read(bare, onSample, cancel));
-            TimeSpan reading = engine.Context().Reading;
+            TimeSpan reading = engine.Context().DuckDb.Busy;
             long before = GC.GetTotalAllocatedBytes(precise: true);
             answer = ours.Time(() => session.Ask(query.Sql + bound, cancel));
             allocated = Math.Max(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
-            planning = Math.Min(planning, ours.Last - (engine.Context().Reading - reading).TotalMilliseconds);
+            planning = Math.Min(planning, ours.Last - (engine.Context().DuckDb.Busy - reading).TotalMilliseconds);
         }
         AnswerCheck check = AnswerCheck.Of(truth, answer, query.Keys);
         Engine.Provenance p = answer.Provenance;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Approx.Arrow;
 using Approx.DuckDb;
 using Approx.Store;
@@ -37,7 +38,7 @@ internal static class SummaryScan
     {
         string rows = transaction.ScanSql(table.Name);
         TableSummaries summaries = create();
-        summaries.Expect(Sizes(transaction.Connection, rows, table, summaries.StratifyingColumns, cancellation));
+        if (Sizes(transaction.Connection, rows, table, summaries.StratifyingColumns, cancellation) is { } sizes) summaries.Expect(sizes);
         Look(summaries);
         if (!summaries.IsShort) return summaries;
         summaries = create();
@@ -56,16 +57,16 @@ internal static class SummaryScan
         }
     }
 
-    // Counting rows by a few columns costs DuckDB little beside reading all of them, and spares the samplers most rows.
-    private static List<(GroupKey Key, long Rows)> Sizes(DuckDbConnection connection, string rows, TableDefinition table, IReadOnlyList<string> columns, CancellationToken cancellation)
+    // Counting rows by a few columns costs DuckDB little beside reading all of them, and spares the samplers most rows. Null: too many strata to hold.
+    private static List<(GroupKey Key, long Rows)>? Sizes(DuckDbConnection connection, string rows, TableDefinition table, IReadOnlyList<string> columns, CancellationToken cancellation)
     {
         string keys = string.Concat(columns.Select(c => SqlText.Identifier(c) + ", "));
         TableDefinition counted = new(table.Name, [.. columns.Select(c => table.Find(c)!), new ColumnDefinition(Rows, ColumnType.Int64)]);
         List<(GroupKey, long)> sizes = [];
-        foreach (RecordBatch batch in ScanBatches.Read(connection, $"SELECT {keys}COUNT(*) AS {SqlText.Identifier(Rows)} FROM {rows}{(columns.Count == 0 ? "" : " GROUP BY ALL")}", counted, cancellation))
+        foreach (RecordBatch batch in ScanBatches.Read(connection, $"SELECT {keys}COUNT(*) AS {SqlText.Identifier(Rows)} FROM {rows}{(columns.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" GROUP BY ALL LIMIT {GroupCatalogue.Limit + 1}"))}", counted, cancellation))
         {
             sizes.AddRange(GroupCatalogue.FromBatch(table, batch).Groups.Select(g => (g.Key, g.Rows)));
         }
-        return sizes;
+        return sizes.Count <= GroupCatalogue.Limit ? sizes : null;
     }
 }

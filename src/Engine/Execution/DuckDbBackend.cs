@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Approx.Core;
@@ -12,8 +13,7 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
 {
     private readonly Lock gate = new();
     private readonly Stack<PlannedConnection> idle = new();
-    private long statements;
-    private readonly ReadingClock clock = new();
+    private long busyTicks;
 
     /// <inheritdoc/>
     public string Name => "duckdb";
@@ -21,17 +21,21 @@ internal sealed partial class DuckDbBackend(Func<DuckDbConnection> connect) : IB
     /// <inheritdoc/>
     public SqlDialect Dialect => SqlDialect.DuckDb;
 
-    /// <summary>Statements run so far.</summary>
-    public long Statements => Interlocked.Read(ref statements);
-
-    /// <summary>Time spent in them, all threads together.</summary>
-    public TimeSpan Busy => clock.Spent;
+    /// <summary>Time spent in statements so far, all sessions together: what is not planning and estimation.</summary>
+    public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref busyTicks));
 
     /// <inheritdoc/>
     public ResultTable Run(string sql, CancellationToken cancel)
     {
-        Interlocked.Increment(ref statements);
-        return clock.Time(() => Fetch(sql, cancel));
+        long begun = Stopwatch.GetTimestamp();
+        try
+        {
+            return Fetch(sql, cancel);
+        }
+        finally
+        {
+            Interlocked.Add(ref busyTicks, Stopwatch.GetTimestamp() - begun);
+        }
     }
 
     private ResultTable Fetch(string sql, CancellationToken cancel)

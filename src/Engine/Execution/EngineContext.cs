@@ -53,9 +53,6 @@ internal sealed class EngineContext : IDisposable
     /// <summary>The local backend, for reading samples and all rows.</summary>
     public IBackend Local { get; }
 
-    /// <summary>Time spent in DuckDB so far, all sessions together: what is not planning and estimation.</summary>
-    public TimeSpan Reading => DuckDb.Busy;
-
     /// <summary>Which tables are keyed by which columns.</summary>
     public DimensionKeys Keys { get; }
 

@@ -10,7 +10,7 @@ internal sealed class ColumnMoments
     private const int ShortRun = 4;
 
     private readonly ExactSum[] sums = [new(), new(), new(), new()];
-    private double[] central = [double.NaN, double.NaN, double.NaN]; // m₂, m₃, m₄ where they were asked for: exact arithmetic is not quick
+    private double[]? central; // m₂, m₃, m₄, NaN until asked for: exact arithmetic is not quick
 
     /// <summary>Non-null values.</summary>
     public long Count { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class ColumnMoments
     /// </summary>
     public double CentralMoment(int order)
     {
-        double[] known = central;
+        double[] known = central ??= [double.NaN, double.NaN, double.NaN];
         if (double.IsNaN(known[order - 2])) known[order - 2] = CentralMoments.Of(order, Count, Components(1), Components(2), Components(3), Components(4));
         return known[order - 2];
     }
@@ -53,7 +53,7 @@ internal sealed class ColumnMoments
     public void Add(ReadOnlySpan<double> values)
     {
         Count += values.Length;
-        Forget();
+        central = null;
         Span<double> powers = stackalloc double[Math.Min(values.Length, RunLength)];
         for (; values.Length > RunLength; values = values[RunLength..]) AddRun(values[..RunLength], powers);
         AddRun(values, powers);
@@ -105,17 +105,11 @@ internal sealed class ColumnMoments
         }
     }
 
-    // A new array: who reads the old one on another thread reads what was true.
-    private void Forget()
-    {
-        if (Array.Exists(central, c => !double.IsNaN(c))) central = [double.NaN, double.NaN, double.NaN];
-    }
-
     /// <summary>Adds the moments of other rows.</summary>
     public void Merge(ColumnMoments other)
     {
         Count += other.Count;
-        Forget();
+        central = null;
         for (int i = 0; i < sums.Length; i++) sums[i].Add(other.sums[i]);
         Min = Math.Min(Min, other.Min);
         Max = Math.Max(Max, other.Max);

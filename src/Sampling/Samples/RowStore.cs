@@ -32,9 +32,6 @@ internal sealed class RowStore
         nulls = [.. table.Columns.Select(_ => Array.Empty<bool[]?>())];
     }
 
-    /// <summary>Rows held.</summary>
-    public int Count => top - free.Count;
-
     /// <summary>Begins a batch, from which rows are taken.</summary>
     public void Begin(RecordBatch batch)
     {

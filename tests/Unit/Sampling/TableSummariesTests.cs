@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Approx.Arrow;
 using Approx.Sampling;
 using Approx.Store;
@@ -28,33 +27,17 @@ public sealed class TableSummariesTests : IDisposable
         transaction.Commit().Dispose();
     }
 
-    /// <summary>Checksums of all files of samples, moments and groups, by what they are.</summary>
-    private static SortedDictionary<string, string> Checksums(ShapeStore store)
-    {
-        using Snapshot snapshot = store.Current();
-        SortedDictionary<string, string> sums = new(StringComparer.Ordinal);
-        foreach (SampleEntry sample in snapshot.Samples)
-        {
-            foreach (string role in sample.Files.Keys) sums[$"{sample.Name} {role}"] = Sum(snapshot.SamplePath(sample, role));
-        }
-        sums["moments"] = Sum(snapshot.MomentsPath("objects")!);
-        sums["groups"] = Sum(snapshot.GroupsPath("objects")!);
-        return sums;
-
-        static string Sum(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
-    }
-
     [Fact]
     public void One_append_or_ten_or_a_scan_give_the_same_bytes_on_disk()
     {
         var rows = SampleTable.Rows(3000);
         ShapeStore once = NewStore(), often = NewStore(), scanned = NewStore();
         Append(once, rows, Specs);
-        var expected = Checksums(once);
+        var expected = StoredSums.Of(once);
         Assert.Equal(6, expected.Count);
 
         foreach (var part in rows.Chunk(300)) Append(often, part, often.Current().Tables.Count == 0 ? Specs : null);
-        Assert.Equal(expected, Checksums(often));
+        Assert.Equal(expected, StoredSums.Of(often));
 
         using (StoreTransaction transaction = scanned.BeginWrite("import"))
         {
@@ -63,7 +46,7 @@ public sealed class TableSummariesTests : IDisposable
             SummaryScan.Rebuild(transaction, SampleTable.Definition, Specs);
             transaction.Commit().Dispose();
         }
-        Assert.Equal(expected, Checksums(scanned));
+        Assert.Equal(expected, StoredSums.Of(scanned));
     }
 
     [Fact]
@@ -71,20 +54,20 @@ public sealed class TableSummariesTests : IDisposable
     {
         ShapeStore store = NewStore();
         Append(store, SampleTable.Rows(3000), Specs);
-        var expected = Checksums(store);
+        var expected = StoredSums.Of(store);
         using (StoreTransaction transaction = store.BeginWrite("sample"))
         {
             SummaryScan.Draw(transaction, SampleTable.Definition, Specs, TestContext.Current.CancellationToken);
             transaction.Commit().Dispose();
         }
-        Assert.Equal(expected, Checksums(store));
+        Assert.Equal(expected, StoredSums.Of(store));
 
         using (StoreTransaction transaction = store.BeginWrite("sample"))
         {
             SampleDrawing.Draw(transaction, transaction.Basis.Table("objects"), [new("more", "objects") { Cap = 100 }], TestContext.Current.CancellationToken);
             transaction.Commit().Dispose();
         }
-        var after = Checksums(store);
+        var after = StoredSums.Of(store);
         Assert.Contains("more rows", after.Keys);
         Assert.Equal(expected, after.Where(f => !f.Key.StartsWith("more ", StringComparison.Ordinal)).ToDictionary());
     }
@@ -155,7 +138,7 @@ public sealed class TableSummariesTests : IDisposable
         Write(store, rows.Take(900).ToList(), null);
         Write(store, rows.Skip(900).ToList(), removed);
         Write(fresh, [.. rows.Take(900).Where(r => r.Specimen != removed), .. rows.Skip(900)], null);
-        Assert.Equal(Checksums(fresh), Checksums(store));
+        Assert.Equal(StoredSums.Of(fresh), StoredSums.Of(store));
 
         void Write(ShapeStore into, IReadOnlyList<SampleTable.Row> part, string? remove)
         {

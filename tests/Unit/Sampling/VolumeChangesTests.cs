@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Approx.Arrow;
 using Approx.Sampling;
 using Approx.Store;
@@ -56,7 +55,7 @@ public sealed class VolumeChangesTests : IDisposable
             using Snapshot now = store.Current();
             ShapeStore fresh = ShapeStore.Create(Path.Combine(folder, $"fresh-{seed}-{step}"));
             Change(fresh, [], volumes, [.. now.Samples.Select(SampleFiles.SpecOf)]);
-            Assert.Equal(Checksums(fresh), Checksums(store));
+            Assert.Equal(StoredSums.Of(fresh), StoredSums.Of(store));
         }
     }
 
@@ -76,20 +75,5 @@ public sealed class VolumeChangesTests : IDisposable
         }
         if (rebuild is not null) SummaryScan.Rebuild(transaction, Table, rebuild, chooseOutliers: false, TestContext.Current.CancellationToken);
         transaction.Commit().Dispose();
-    }
-
-    private static SortedDictionary<string, string> Checksums(ShapeStore store)
-    {
-        using Snapshot snapshot = store.Current();
-        SortedDictionary<string, string> sums = new(StringComparer.Ordinal);
-        foreach (SampleEntry sample in snapshot.Samples)
-        {
-            foreach (string role in sample.Files.Keys) sums[$"{sample.Name} {role}"] = Sum(snapshot.SamplePath(sample, role));
-        }
-        sums["moments"] = Sum(snapshot.MomentsPath("objects")!);
-        sums["groups"] = Sum(snapshot.GroupsPath("objects")!);
-        return sums;
-
-        static string Sum(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
     }
 }
